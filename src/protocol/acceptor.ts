@@ -1,0 +1,195 @@
+/**
+ * An acceptor: it alone decides whether a fence may use the pad, and its word is bound to its disk.
+ *
+ * It admits when no live lease of another fence stands and the fence is above all that it has seen;
+ * a token that is stale, doubled or minted anew therefore does no harm (protocol.md section 5). Each
+ * pad controller is one, and on a passive pad each robot is; the code is the same.
+ */
+import type { Context } from './context.ts';
+import type { AcceptorRecord } from './durable.ts';
+import { compareFences, type Fence, isNewer, isSame, NO_FENCE, newest } from './fence.ts';
+import type { Enter, RefuseReason } from './message.ts';
+import type { ReleaseReason } from './output.ts';
+import { isRobot, type MemberIndex, type PadIndex } from './roster.ts';
+import { quarantineMs } from './timing.ts';
+
+export interface Lease {
+  readonly fence: Fence;
+  readonly robot: MemberIndex;
+  /** The life of the robot that holds it. */
+  readonly boot: number;
+  readonly untilMs: number;
+}
+
+export interface Acceptor {
+  lease: Lease | null;
+  /** The highest fence that was admitted or released. */
+  highest: Fence;
+  /** The newest token epoch that was heard of (S4). */
+  newestEpoch: number;
+  /** It has just started, and refuses everybody until then (S1). */
+  quarantineUntilMs: number;
+  /** The pad's contact sensor, where there is one. */
+  contact: boolean | null;
+}
+
+/** So many counters are promised to disk at once, to keep the disk out of the hand-over. */
+const CEILING_STEP = 64;
+
+const NO_RECORD: AcceptorRecord = { ceiling: NO_FENCE, leaseMs: 0, floorEpoch: 0 };
+
+export function acceptorRecord(context: Context, pad: PadIndex): AcceptorRecord {
+  return context.durable.acceptors[pad] ?? NO_RECORD;
+}
+
+/** The acceptor of a member that has just started. */
+export function startAcceptor(context: Context, pad: PadIndex): Acceptor {
+  const record = acceptorRecord(context, pad);
+  const { leaseMs, drift } = context.timing;
+  return {
+    lease: null,
+    highest: record.ceiling,
+    newestEpoch: 0,
+    quarantineUntilMs: context.now + quarantineMs(Math.max(leaseMs, record.leaseMs), drift),
+    contact: null,
+  };
+}
+
+/**
+ * Whether its disk allows it to admit: a controller whose disk was lost waits for an epoch that was
+ * won after that (section 3), a robot for its standing (S5).
+ */
+export function mayAdmit(context: Context, pad: PadIndex): boolean {
+  if (isRobot(context.roster, context.self)) return context.votes;
+  return acceptorRecord(context, pad).floorEpoch !== 0;
+}
+
+/** Answers an ENTER: a lease, its renewal, or a refusal that says what would help. */
+export function decide(
+  context: Context,
+  pad: PadIndex,
+  acceptor: Acceptor,
+  from: MemberIndex,
+  boot: number,
+  enter: Enter,
+): void {
+  const { now, timing } = context;
+  const refusal = refuses(context, pad, acceptor, from, boot, enter);
+  const answer = { pad, robot: from, fence: enter.fence, attempt: enter.attempt };
+  const to = { air: from !== context.self, self: from === context.self };
+  if (refusal) {
+    context.event({
+      event: 'refuse',
+      pad,
+      fence: enter.fence,
+      robot: from,
+      reason: refusal.reason,
+    });
+    // What was raised on disk is promised with the refusal, too: it tells the fence to go beyond.
+    context.promise(
+      { kind: 'refuse', ...answer, ...refusal, highest: highestKnown(context, pad, acceptor) },
+      to,
+    );
+    return;
+  }
+  const first = !acceptor.lease;
+  acceptor.lease = { fence: enter.fence, robot: from, boot, untilMs: now + timing.leaseMs };
+  acceptor.highest = newest(acceptor.highest, enter.fence);
+  context.setTimer('lease', acceptor.lease.untilMs, pad);
+  raiseCeiling(context, pad, enter.fence);
+  if (first) {
+    context.event({ event: 'admit', pad, fence: enter.fence, robot: from });
+    context.output({ do: 'lease', pad, robot: from });
+  }
+  context.promise({ kind: 'admit', ...answer, leaseMs: timing.leaseMs }, to);
+}
+
+function refuses(
+  context: Context,
+  pad: PadIndex,
+  acceptor: Acceptor,
+  from: MemberIndex,
+  boot: number,
+  enter: Enter,
+): { reason: RefuseReason; waitMs: number } | null {
+  const { now, timing } = context;
+  const { lease } = acceptor;
+  if (now < acceptor.quarantineUntilMs)
+    return { reason: 'quarantine', waitMs: acceptor.quarantineUntilMs - now };
+  if (!mayAdmit(context, pad)) return { reason: 'lost-disk', waitMs: timing.beatMs };
+  const stale = { reason: 'stale', waitMs: 0 } as const;
+  if (enter.fence.epoch < acceptor.newestEpoch) return stale;
+  if (enter.fence.epoch < acceptorRecord(context, pad).floorEpoch) return stale;
+  if (lease && isSame(lease.fence, enter.fence) && lease.robot === from && lease.boot === boot)
+    return isNewer(acceptor.highest, enter.fence) ? stale : null;
+  if (!isNewer(enter.fence, acceptor.highest)) return stale;
+  if (lease) return { reason: 'occupied', waitMs: Math.max(0, lease.untilMs - now) };
+  if (acceptor.contact === true) return { reason: 'contact', waitMs: timing.beatMs };
+  return null;
+}
+
+/** What a refused robot must go beyond, with the newest epoch that voids its token (S4). */
+function highestKnown(context: Context, pad: PadIndex, acceptor: Acceptor): Fence {
+  const floor = acceptorRecord(context, pad).floorEpoch;
+  const epoch = Math.max(acceptor.newestEpoch, floor);
+  return newest(acceptor.highest, { epoch, counter: 0 });
+}
+
+/** Puts a ceiling on disk ahead of what is admitted, so that a restart refuses all below it (S3). */
+function raiseCeiling(context: Context, pad: PadIndex, fence: Fence): void {
+  const record = acceptorRecord(context, pad);
+  const { leaseMs } = context.timing;
+  if (!isNewer(fence, record.ceiling) && leaseMs <= record.leaseMs) return;
+  const ceiling = isNewer(fence, record.ceiling)
+    ? { epoch: fence.epoch, counter: fence.counter + CEILING_STEP }
+    : record.ceiling;
+  setRecord(context, pad, { ...record, ceiling, leaseMs: Math.max(leaseMs, record.leaseMs) });
+}
+
+/** Admits from `epoch` on, which was won after the disk was lost. */
+export function setFloor(context: Context, pad: PadIndex, epoch: number): void {
+  setRecord(context, pad, { ...acceptorRecord(context, pad), floorEpoch: epoch });
+}
+
+function setRecord(context: Context, pad: PadIndex, record: AcceptorRecord): void {
+  context.persist({ acceptors: { ...context.durable.acceptors, [pad]: record } });
+}
+
+/**
+ * An entry is over, by EXIT or by the released fence in a TOKEN or ENTER: its lease ends, and so do
+ * those of older fences of the same token, which has left them. Late ENTERs of it are refused.
+ */
+export function release(context: Context, pad: PadIndex, acceptor: Acceptor, fence: Fence): void {
+  const { lease } = acceptor;
+  if (lease && lease.fence.epoch === fence.epoch && compareFences(lease.fence, fence) <= 0)
+    endLease(context, pad, acceptor, 'released');
+  acceptor.highest = newest(acceptor.highest, fence);
+}
+
+/** A robot's former life is over and its body is off the pad: its lease ends at once (section 5). */
+export function releaseFormerLife(
+  context: Context,
+  pad: PadIndex,
+  acceptor: Acceptor,
+  robot: MemberIndex,
+  boot: number,
+): void {
+  const { lease } = acceptor;
+  if (lease && lease.robot === robot && lease.boot < boot)
+    endLease(context, pad, acceptor, 'restarted');
+}
+
+export function endLease(
+  context: Context,
+  pad: PadIndex,
+  acceptor: Acceptor,
+  reason: ReleaseReason,
+): void {
+  const { lease } = acceptor;
+  if (!lease) return;
+  acceptor.lease = null;
+  acceptor.highest = newest(acceptor.highest, lease.fence);
+  context.clearTimer('lease', pad);
+  context.event({ event: 'release', pad, fence: lease.fence, robot: lease.robot, reason });
+  context.output({ do: 'lease', pad, robot: null });
+}

@@ -1,0 +1,229 @@
+/**
+ * Starting again: what a member says first, and what the others tell it of its former life.
+ *
+ * HELLO carries a nonce; whoever answers WELCOME with it has proved to be alive now, so recorded
+ * frames of its past are not believed (wire.md). The answer also says which disk the member was
+ * first heard with: one whose disk was lost learns here that it forgot promises (S5).
+ *
+ * A new disk counts as never used when a majority of the other members has no other on record.
+ * Whoever votes was first recorded by such a majority, and two majorities share a member; so a
+ * lost disk is noticed unless the disks of its witnesses were lost with it.
+ */
+import type { Context } from './context.ts';
+import type { PeerRecord, Standing } from './durable.ts';
+import type { Hello, Welcome, WelcomeAnswer } from './message.ts';
+import { type MemberIndex, majority, memberCount } from './roster.ts';
+
+export interface JoinState {
+  /** What this life's WELCOMEs must repeat. */
+  nonce: number;
+  witnesses: Set<MemberIndex>;
+  /** Peers whose frames are not believed yet. */
+  strangers: Set<MemberIndex>;
+  /** HELLOs to be answered together. */
+  owed: Map<MemberIndex, WelcomeAnswer>;
+  hellosSent: number;
+  /** A witness knows another disk: the boot to go beyond; null while none does. */
+  forgottenBoot: number | null;
+  /** Its boot number is beyond those of the lost disk. */
+  caughtUp: boolean;
+  /** The body is known to stand on no pad. */
+  offPad: boolean;
+}
+
+/** HELLOs that are sent without being asked for, until somebody answers. */
+const HELLOS = 4;
+/** Answers that one WELCOME may carry, so that it fits a frame. */
+const ANSWERS = 12;
+const MAX_BOOT = 0xffff;
+
+export function newJoin(): JoinState {
+  return {
+    nonce: 0,
+    witnesses: new Set(),
+    strangers: new Set(),
+    owed: new Map(),
+    hellosSent: 0,
+    forgottenBoot: null,
+    caughtUp: false,
+    offPad: false,
+  };
+}
+
+/** How many others must have no other disk on record before a new disk is a member's. */
+export function witnessQuorum(context: Context): number {
+  const { roster } = context;
+  const guards = roster.pads.filter((pad) => pad.guard === 'controller').length;
+  const others = Math.min(memberCount(roster), roster.robots.length + guards) - 1;
+  return others > 0 ? majority(others) : 0;
+}
+
+/** Starts a life under the boot number that the caller has put into the durable state. */
+export function startJoin(context: Context, state: JoinState): void {
+  // An outsider's later lives follow on from its own disk.
+  if (context.durable.standing === 'outsider' && context.durable.boot > 1) state.caughtUp = true;
+  state.nonce = context.uint32();
+  state.hellosSent = 0;
+  state.witnesses = new Set();
+  state.forgottenBoot = null;
+  sendHello(context, state);
+}
+
+export function sendHello(context: Context, state: JoinState): void {
+  state.hellosSent += 1;
+  const { disk, standing } = context.durable;
+  // Only the disk that the leases were taken with proves that their life is over.
+  const offPad = state.offPad && standing === 'member';
+  context.promise({ kind: 'hello', nonce: state.nonce, disk, offPad }, { air: true, self: false });
+  context.clearTimer('hello');
+  if (needsAnswers(state, standing)) expectAnswers(context, state);
+}
+
+/** It still has to be heard by somebody, to become a member, or to believe somebody. */
+function needsAnswers(state: JoinState, standing: Standing): boolean {
+  const unheard = state.witnesses.size === 0 && state.hellosSent < HELLOS;
+  return standing === 'joining' || unheard || state.strangers.size > 0;
+}
+
+function expectAnswers(context: Context, state: JoinState): void {
+  const { slotMs, beatMs } = context.timing;
+  const waitMs = Math.min(4 * beatMs, 2 * slotMs * 2 ** state.hellosSent);
+  context.setTimer('hello', context.now + waitMs * (1 + context.fraction() / 2));
+}
+
+export function onHelloTimer(context: Context, state: JoinState): void {
+  if (needsAnswers(state, context.durable.standing)) sendHello(context, state);
+}
+
+/** A frame came from a peer that has not proved itself: ask it to. */
+export function hearStranger(context: Context, state: JoinState, peer: MemberIndex): void {
+  state.strangers.add(peer);
+  if (!context.timers.has('hello')) expectAnswers(context, state);
+}
+
+/** Keeps the highest boot of a peer, and the disk that it was first heard with. */
+export function recordPeer(
+  context: Context,
+  peer: MemberIndex,
+  boot: number,
+  disk: number | null,
+): void {
+  const known = context.durable.peers[peer];
+  const record: PeerRecord = {
+    boot: Math.max(boot, known?.boot ?? 0),
+    disk: known?.disk || (disk ?? 0),
+  };
+  if (record.boot === known?.boot && record.disk === known.disk) return;
+  context.persist({ peers: { ...context.durable.peers, [peer]: record } });
+}
+
+/** Owes the newcomer an answer; answers to several go out together. */
+export function hearHello(
+  context: Context,
+  state: JoinState,
+  from: MemberIndex,
+  boot: number,
+  hello: Hello,
+): void {
+  const known = context.durable.peers[from];
+  const otherDisk = known !== undefined && known.disk !== 0 && known.disk !== hello.disk;
+  state.owed.set(from, { to: from, nonce: hello.nonce, boot: known?.boot ?? 0, otherDisk });
+  recordPeer(context, from, boot, hello.disk);
+  if (!context.timers.has('welcome'))
+    context.setTimer('welcome', context.now + context.fraction() * context.timing.slotMs);
+}
+
+/** A frame that bears our own name, and that we did not send: tell its sender that we are here. */
+export function hearOwnHello(context: Context, hello: Hello): void {
+  const { boot } = context.durable;
+  const answer = { to: context.self, nonce: hello.nonce, boot, otherDisk: true };
+  context.promise({ kind: 'welcome', answers: [answer] }, { air: true, self: false });
+}
+
+/**
+ * A frame in our name that this process never sent: of a former life whose disk was lost, when ours
+ * is new; otherwise another process speaks as this member.
+ */
+export function hearOwnFrame(context: Context, state: JoinState, boot: number): void {
+  if (context.durable.standing === 'member') {
+    context.output({ do: 'twin', reason: 'another process sends frames under the same id' });
+    return;
+  }
+  state.forgottenBoot = Math.max(state.forgottenBoot ?? 0, boot);
+  if (!context.timers.has('forgotten'))
+    context.setTimer('forgotten', context.now + 2 * context.timing.slotMs);
+}
+
+export function onWelcomeTimer(context: Context, state: JoinState): void {
+  const answers = [...state.owed.values()].slice(0, ANSWERS);
+  for (const answer of answers) state.owed.delete(answer.to);
+  if (answers.length > 0) context.promise({ kind: 'welcome', answers }, { air: true, self: false });
+  if (state.owed.size > 0) context.setTimer('welcome', context.now + context.timing.slotMs);
+}
+
+/**
+ * Takes a WELCOME that answers this life's HELLO: its sender is alive. Returns true when this member
+ * has just become one in full.
+ */
+export function hearWelcome(
+  context: Context,
+  state: JoinState,
+  from: MemberIndex,
+  boot: number,
+  sequence: number,
+  welcome: Welcome,
+): boolean {
+  const answer = welcome.answers.find(
+    (candidate) => candidate.to === context.self && candidate.nonce === state.nonce,
+  );
+  if (!answer) return false;
+  if (from === context.self) {
+    context.output({ do: 'twin', reason: 'another process answered under the same id' });
+    return false;
+  }
+  context.output({ do: 'prove', peer: from, boot, sequence });
+  state.strangers.delete(from);
+  recordPeer(context, from, boot, null);
+  if (answer.otherDisk && context.durable.standing !== 'member') {
+    state.forgottenBoot = Math.max(state.forgottenBoot ?? 0, answer.boot);
+    // A living twin answers at once; leave it the time to say so.
+    if (!context.timers.has('forgotten'))
+      context.setTimer('forgotten', context.now + 2 * context.timing.slotMs);
+    return false;
+  }
+  state.witnesses.add(from);
+  return becomeMember(context, state);
+}
+
+/** With enough witnesses a new disk is a member's. Returns true when that has just happened. */
+export function becomeMember(context: Context, state: JoinState): boolean {
+  const { standing } = context.durable;
+  if (standing !== 'joining' || state.forgottenBoot !== null) return false;
+  if (state.witnesses.size < witnessQuorum(context)) return false;
+  context.persist({ standing: 'member' });
+  return true;
+}
+
+/**
+ * Others remember a disk that this member has lost (S5): it goes on beyond its old boot number, asks
+ * for the pad, and neither votes nor admits.
+ */
+export function onForgottenTimer(context: Context, state: JoinState): void {
+  const { durable } = context;
+  const known = state.forgottenBoot;
+  if (known === null) return;
+  if (durable.standing === 'joining') {
+    context.persist({ standing: 'outsider' });
+    context.event({
+      event: 'alarm',
+      reason: 'this member lost its state: it may charge, but it neither votes nor admits',
+    });
+  }
+  state.forgottenBoot = null;
+  if (durable.boot > known || (durable.boot === known && state.caughtUp)) return;
+  state.caughtUp = true;
+  const boot = Math.min(MAX_BOOT, known + 1);
+  context.persist({ boot });
+  context.output({ do: 'reboot', boot });
+  startJoin(context, state);
+}

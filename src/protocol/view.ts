@@ -1,0 +1,107 @@
+/**
+ * What a member has overheard of one pad's token: on a broadcast medium everybody hears every TOKEN
+ * and REQUEST, so everybody knows the queue, the holder and the newest fence, at no cost.
+ *
+ * A view may be behind; nothing that must be safe rests on it. It tells a holder whom to serve and a
+ * leader what to mint.
+ */
+import { compareFences, type Fence, isNewer, NO_FENCE } from './fence.ts';
+import type { PadKnowledge, TokenPass } from './message.ts';
+import { isQueued, type Queue, type Urgency, withoutRobot } from './queue.ts';
+import { bootOf, type RequestNumber } from './requestNumber.ts';
+import type { MemberIndex } from './roster.ts';
+
+/** The newest request that was heard of one robot: RN of Suzuki & Kasami, with what orders it. */
+export interface HeardRequest {
+  readonly number: RequestNumber;
+  readonly urgency: Urgency;
+  readonly heardAtMs: number;
+}
+
+export interface View {
+  /** The newest fence that was heard of, and who held the token then. */
+  fence: Fence;
+  holder: MemberIndex | null;
+  /** From the newest TOKEN: LN by robot, and the queue. */
+  lastServed: readonly RequestNumber[];
+  queue: Queue;
+  /** By robot; null when nothing was heard. */
+  heard: (HeardRequest | null)[];
+  /** The fence of the entry that seems to be on the pad, or null. */
+  inside: Fence | null;
+}
+
+export function newView(robots: number): View {
+  return {
+    fence: NO_FENCE,
+    holder: null,
+    lastServed: new Array(robots).fill(0),
+    queue: [],
+    heard: new Array(robots).fill(null),
+    inside: null,
+  };
+}
+
+/** Notes that `holder` had the token at `fence`. Returns true when that was news. */
+export function observe(view: View, fence: Fence, holder: MemberIndex | null): boolean {
+  const order = compareFences(fence, view.fence);
+  if (order < 0) return false;
+  if (order === 0 && (holder === null || view.holder === holder)) return false;
+  if (fence.epoch > view.fence.epoch) view.inside = null;
+  view.fence = fence;
+  view.holder = holder;
+  return order > 0;
+}
+
+/** Notes an overheard TOKEN, unless a newer fence is known. */
+export function observePass(view: View, pass: TokenPass): void {
+  if (isNewer(view.fence, pass.fence)) return;
+  observe(view, pass.fence, pass.to);
+  view.lastServed = pass.lastServed;
+  view.queue = pass.queue;
+  view.inside = null;
+}
+
+export function observeRequest(
+  view: View,
+  robot: MemberIndex,
+  number: RequestNumber,
+  urgency: Urgency,
+  nowMs: number,
+): void {
+  const heard = view.heard[robot];
+  if (heard && (heard.number > number || (heard.number === number && heard.urgency >= urgency)))
+    return;
+  const heardAtMs = heard?.number === number ? heard.heardAtMs : nowMs;
+  view.heard[robot] = { number, urgency, heardAtMs };
+}
+
+/** Forgets what a former life of a robot has asked for: it is over, and with it its request. */
+export function forgetFormerLife(view: View, robot: MemberIndex, boot: number): void {
+  const heard = view.heard[robot];
+  if (heard && bootOf(heard.number) < boot) view.heard[robot] = null;
+  if (!view.heard[robot]) view.queue = withoutRobot(view.queue, robot);
+}
+
+/** Robots with a request above what was served, the oldest first, that are not in the queue. */
+export function unqueued(
+  view: View,
+  lastServed: readonly RequestNumber[],
+  queue: Queue,
+): MemberIndex[] {
+  const robots: MemberIndex[] = [];
+  view.heard.forEach((heard, robot) => {
+    if (heard && heard.number > (lastServed[robot] ?? 0) && !isQueued(queue, robot))
+      robots.push(robot);
+  });
+  return robots.sort((a, b) => view.heard[a]!.heardAtMs - view.heard[b]!.heardAtMs || a - b);
+}
+
+/** So much of a queue a vote carries, so that votes about several pads fit a frame. */
+const QUEUE_IN_VOTE = 16;
+
+/** What a vote says of this pad. */
+export function knowledge(view: View, holds: boolean): PadKnowledge {
+  const queue = view.queue.slice(0, QUEUE_IN_VOTE);
+  return { fence: view.fence, holder: view.holder, holds, queue };
+}

@@ -1,0 +1,105 @@
+/**
+ * A member's end of the medium: it numbers and seals what the member says, and lets through what
+ * others say once it is authentic and not heard before.
+ */
+import type { Hello, Message } from '../protocol/message.ts';
+import type { MemberIndex } from '../protocol/roster.ts';
+import { type DropReason, type Frame, type FrameCodec, MAX_SEQUENCE, tagOf } from './frame.ts';
+import { ReplayGuard, type Verdict } from './guard.ts';
+
+/** What became of a frame that was heard. */
+export type Received =
+  | {
+      readonly type: 'message';
+      readonly from: MemberIndex;
+      readonly boot: number;
+      readonly sequence: number;
+      readonly message: Message;
+      /** False for a HELLO or WELCOME of a peer that has not proved yet to be alive. */
+      readonly proven: boolean;
+    }
+  /** Authentic, but the peer must prove first that it is no recording. */
+  | { readonly type: 'stranger'; readonly from: MemberIndex }
+  | { readonly type: 'own-hello'; readonly hello: Hello }
+  | { readonly type: 'own-frame'; readonly boot: number }
+  | { readonly type: 'drop'; readonly reason: DropReason | Exclude<Verdict, 'fresh'> | 'echo' };
+
+/** Tags of so many own frames are kept, to tell an echo from a twin. */
+const TAGS_KEPT = 256;
+
+export class Link {
+  private readonly codec: FrameCodec;
+  private readonly self: MemberIndex;
+  private readonly guard = new ReplayGuard();
+  private readonly sentTags = new Map<number, readonly [number, number]>();
+  private boot = 0;
+  private sequence = 0;
+
+  constructor(codec: FrameCodec, self: MemberIndex) {
+    this.codec = codec;
+    this.self = self;
+  }
+
+  /** Frames are sent under this boot number from now on. It must be on disk before the first. */
+  startBoot(boot: number): void {
+    this.boot = boot;
+    this.sequence = 0;
+    this.sentTags.clear();
+  }
+
+  /** No number is left in this boot; the member must start a new one. */
+  get exhausted(): boolean {
+    return this.sequence >= MAX_SEQUENCE;
+  }
+
+  /** The sealed frame, or null when it cannot be sent: too long, or out of numbers. */
+  seal(message: Message): Uint8Array | null {
+    if (this.exhausted) return null;
+    this.sequence += 1;
+    const header = { source: this.self, boot: this.boot, sequence: this.sequence };
+    const frame = this.codec.seal(header, message);
+    if (frame) this.sentTags.set(this.sequence, tagOf(frame));
+    this.sentTags.delete(this.sequence - TAGS_KEPT);
+    return frame;
+  }
+
+  prove(peer: MemberIndex, boot: number, sequence: number): void {
+    this.guard.prove(peer, boot, sequence);
+  }
+
+  receive(bytes: Uint8Array): Received {
+    const frame = this.codec.open(bytes);
+    return typeof frame === 'string' ? { type: 'drop', reason: frame } : this.accept(frame);
+  }
+
+  /** The part of `receive` that depends on who hears the frame. */
+  accept(frame: Frame): Received {
+    const { source, boot, sequence, message } = frame;
+    if (source === this.self) return this.acceptOwn(frame);
+    const verdict = this.guard.check(source, boot, sequence);
+    const introduces = message.kind === 'hello' || message.kind === 'welcome';
+    // A HELLO may come from before a proof, and even from a boot that its lost disk forgot.
+    const passes =
+      verdict === 'fresh' ||
+      (verdict === 'unproven' && introduces) ||
+      (verdict === 'old-boot' && message.kind === 'hello');
+    const proven = verdict !== 'unproven';
+    if (passes) return { type: 'message', from: source, boot, sequence, message, proven };
+    if (verdict === 'unproven') return { type: 'stranger', from: source };
+    return { type: 'drop', reason: verdict };
+  }
+
+  private acceptOwn(frame: Frame): Received {
+    const { boot, sequence, message, tag } = frame;
+    const sent = this.sentTags.get(sequence);
+    const echo = boot === this.boot && sent?.[0] === tag[0] && sent[1] === tag[1];
+    const forgotten = boot === this.boot && sequence <= this.sequence && !sent;
+    if (echo || forgotten) return { type: 'drop', reason: 'echo' };
+    if (message.kind === 'hello') return { type: 'own-hello', hello: message };
+    if (message.kind === 'welcome')
+      return { type: 'message', from: this.self, boot, sequence, message, proven: true };
+    // A late frame of a former life says nothing; one of this life or a later one is a twin's.
+    if (boot < this.boot) return { type: 'drop', reason: 'echo' };
+    return { type: 'own-frame', boot };
+  }
+}
