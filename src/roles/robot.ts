@@ -23,6 +23,8 @@ export interface Charging {
 
 /** Approaches that miss the pad before the robot gives up its turn. */
 const MAX_APPROACHES = 3;
+/** Phases that one input may lead through: there are no more of them. */
+const MAX_ROUNDS = 8;
 
 export class Robot implements Role {
   private readonly member: Member;
@@ -140,9 +142,16 @@ export class Robot implements Role {
       this.tell({ type: 'off-pad' }, nowMs);
   }
 
-  /** Does whatever the phase and the latest news call for. */
+  /** Does whatever the phase and the latest news call for, until there is no more to do. */
   private decide(nowMs: number): void {
-    if (this.finished) return;
+    for (let rounds = 0; rounds < MAX_ROUNDS && !this.finished; rounds += 1) {
+      const before = this.phase;
+      this.act(nowMs);
+      if (this.phase === before) return;
+    }
+  }
+
+  private act(nowMs: number): void {
     const { place } = this.report;
     switch (this.phase) {
       case 'working':
@@ -151,7 +160,7 @@ export class Robot implements Role {
       case 'requesting':
       case 'waiting':
         if (this.stopping !== null || (this.held && !this.commanded)) this.giveUp(nowMs);
-        else if (this.urgencyNow() > this.urgency) this.ask(nowMs);
+        else if (this.urgencyNow() === 3 && this.urgency < 3) this.ask(nowMs);
         break;
       case 'approaching':
         if (this.stopping !== null) this.leave();

@@ -71,6 +71,7 @@ export class Driver {
   private readonly inputs: RoleInput[] = [];
   private waiting: Outgoing[] = [];
   private draining = false;
+  private started = false;
   private closed = false;
   private boot = 0;
   /** Saves that were asked for, and how many of them are done. */
@@ -86,16 +87,27 @@ export class Driver {
     this.options = options;
   }
 
-  /** Gives the role an input, and carries out what follows before it returns. */
+  /** The boot number that frames are sent under; 0 before the start. */
+  get bootNumber(): number {
+    return this.boot;
+  }
+
+  /**
+   * Gives the role an input, and carries out what follows before it returns. Nothing is heard or done
+   * before `start`: until then there is no boot number to speak under.
+   */
   feed(input: RoleInput): void {
-    if (this.closed) return;
+    if (input.type === 'start') this.started = true;
+    if (!this.started && input.type === 'command')
+      this.listener.onReply(input.ticket, 'the member is still starting');
+    if (this.closed || !this.started) return;
     this.inputs.push(input);
     this.drain();
   }
 
   /** A frame from the medium, as it came. */
   hear(bytes: Uint8Array): void {
-    if (this.closed) return;
+    if (this.closed || !this.started) return;
     this.take(this.ports.link.receive(bytes), bytes.length);
   }
 

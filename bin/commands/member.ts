@@ -1,0 +1,62 @@
+/** `roost robot ID` and `roost pad ID`: the firmware of one member, until it is told to stop. */
+
+import { findMember } from '../../firmware/config/find-member.ts';
+import { loadKey } from '../../firmware/config/key.ts';
+import { loadSwarm } from '../../firmware/config/load.ts';
+import { createLog } from '../../firmware/log.ts';
+import { startMember } from '../../firmware/member.ts';
+import { IdentityTaken } from '../../firmware/store/identity-lock.ts';
+import { EXIT, ExitError } from '../errors.ts';
+
+export interface MemberCommand {
+  readonly role: 'robot' | 'pad';
+  readonly id: string;
+  readonly config: string;
+  readonly set: readonly string[];
+  readonly trace?: string | undefined;
+  readonly traceFrames?: boolean | undefined;
+  readonly logLevel: string;
+}
+
+export async function run(command: MemberCommand): Promise<void> {
+  const config = loadSwarm(command.config, { set: command.set });
+  const self = findMember(config, command.id, command.role);
+  if (
+    command.role === 'pad' &&
+    config.roster.pads[self - config.roster.robots.length]!.guard === 'robots'
+  )
+    throw new ExitError(
+      `pad ${command.id} is guarded by the robots: it has no controller to run; start the robots, ` +
+        'or set its guard to controller in the swarm file',
+      EXIT.config,
+    );
+  const key = loadKey(config);
+  const pino = createLog({ member: command.id, level: command.logLevel });
+  const log = {
+    debug: (message: string) => pino.debug(message),
+    info: (message: string) => pino.info(message),
+    warn: (message: string) => pino.warn(message),
+    error: (message: string) => pino.error(message),
+  };
+  const stopped = Promise.withResolvers<string | null>();
+  const member = await startMember({
+    config,
+    key,
+    self,
+    log,
+    trace: command.trace ?? null,
+    traceFrames: command.traceFrames ?? false,
+    onStopped: stopped.resolve,
+  }).catch((error: unknown) => {
+    throw error instanceof IdentityTaken ? new ExitError(error.message, EXIT.config) : error;
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => member.stop(signal));
+  const twin = await stopped.promise;
+  if (twin !== null)
+    throw new ExitError(
+      `${command.id} runs elsewhere: ${twin}; stop one of the two, or give this one another id`,
+      EXIT.config,
+    );
+  process.exit(EXIT.done);
+}

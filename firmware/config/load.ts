@@ -1,0 +1,104 @@
+/**
+ * Loads the swarm file: text, options and environment go in, one complete and frozen
+ * configuration comes out, or an error with everything that is wrong.
+ */
+
+import { dirname, resolve } from 'node:path';
+import { ConfigError } from './config-error.ts';
+import {
+  chargingOf,
+  DEFAULT_GUARD,
+  DEFAULT_MAX_OVERTAKES,
+  DEFAULT_PROFILE,
+  DEFAULT_STATE,
+  timingOf,
+} from './defaults.ts';
+import { type Finding, locate } from './finding.ts';
+import { pathText } from './path.ts';
+import type { SwarmFile } from './schema.ts';
+import { checkSense } from './sense.ts';
+import { applySettings } from './settings.ts';
+import { checkShape } from './shape.ts';
+import { readSource } from './source.ts';
+import type { BoardConfig, SwarmConfig } from './swarm-config.ts';
+import { takeOutUnsupported } from './unsupported.ts';
+
+export interface LoadOptions {
+  /** Texts of --set: `path=value`. */
+  readonly set?: readonly string[] | undefined;
+  /** ROOST_STATE and ROOST_KEY are looked at; the environment of the process without it. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+}
+
+/** Reads the swarm file at `path`. Throws ConfigError. Doesn't read the key. */
+export function loadSwarm(path: string, options: LoadOptions = {}): SwarmConfig {
+  const source = readSource(path);
+  const { value } = source;
+  const settings = applySettings(value, options.set ?? []);
+  const unsupported = takeOutUnsupported(value);
+  const shape = checkShape(value);
+  const wrong = [...unsupported, ...(Array.isArray(shape) ? shape : [])];
+  const findings = [...wrong, ...newIn(checkSense(value), wrong)];
+  if (findings.length > 0 || Array.isArray(shape)) {
+    throw new ConfigError(path, locate(findings, source, settings));
+  }
+  return complete(shape, resolve(path), options.env ?? process.env);
+}
+
+/** Those about settings that nothing was said of yet: what has a bad value needn't be compared. */
+function newIn(findings: readonly Finding[], told: readonly Finding[]): Finding[] {
+  const paths = new Set(told.map(({ path }) => pathText(path)));
+  return findings.filter(
+    ({ path, also = [] }) => ![path, ...also].some((touched) => paths.has(pathText(touched))),
+  );
+}
+
+function complete(file: SwarmFile, path: string, env: NodeJS.ProcessEnv): SwarmConfig {
+  const folder = dirname(path);
+  const given = typeof file.timing === 'string' ? { profile: file.timing } : file.timing;
+  const { timing, profile } = timingOf(given ?? { profile: DEFAULT_PROFILE });
+  const boards = [...file.robots, ...file.pads].map(
+    ({ id, board }) => [id, boardOf(board)] as const,
+  );
+  const config: SwarmConfig = {
+    file: path,
+    swarm: file.swarm,
+    zone: file.zone,
+    key: keyOf(file.key, folder, env),
+    radio: file.radio,
+    telemetry: file.telemetry ?? null,
+    timing,
+    timingProfile: profile,
+    roster: {
+      robots: file.robots.map(({ id, rank }) => ({ id, rank })),
+      pads: file.pads.map(({ id, guard }) => ({ id, guard: guard ?? DEFAULT_GUARD })),
+    },
+    boards: new Map(boards),
+    charging: chargingOf(file.charging),
+    queue: { maxOvertakes: file.queue?.maxOvertakes ?? DEFAULT_MAX_OVERTAKES },
+    // A path in the environment was typed in a shell, so it counts from where that stands.
+    state: env.ROOST_STATE
+      ? resolve(env.ROOST_STATE)
+      : resolve(folder, file.state ?? DEFAULT_STATE),
+  };
+  return frozen(config);
+}
+
+function keyOf(key: SwarmFile['key'], folder: string, env: NodeJS.ProcessEnv): SwarmConfig['key'] {
+  if (env.ROOST_KEY) return { env: 'ROOST_KEY' };
+  return key.file === undefined ? { env: key.env! } : { file: resolve(folder, key.file) };
+}
+
+function boardOf(board: SwarmFile['robots'][number]['board']): BoardConfig {
+  const virtual: { speed?: number | undefined; battery?: number | undefined } =
+    board === 'virtual' ? {} : board.virtual;
+  return { kind: 'virtual', speed: virtual.speed ?? 1, batteryPercent: virtual.battery ?? null };
+}
+
+/** A Map cannot be frozen; its type keeps it from changes, and its values are frozen. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  const parts = value instanceof Map ? value.values() : Object.values(value);
+  for (const part of parts) frozen(part);
+  return Object.freeze(value);
+}

@@ -1,0 +1,251 @@
+/**
+ * The shape of swarm.yaml, once for all uses: checking, the words of the messages (descriptions and
+ * examples), and the JSON Schema that editors complete from.
+ */
+
+import * as z from 'zod';
+import { TIMING_PROFILES, type Timing, type TimingProfile } from '../../src/protocol/timing.ts';
+import { parseBrokerUrl } from '../mqtt/broker-url.ts';
+
+export const MAX_ROBOTS = 64;
+const MAX_RANK = 2 ** 32 - 1;
+const FASTEST = 100_000;
+
+export const PROFILE_NAMES = Object.keys(TIMING_PROFILES) as [TimingProfile, ...TimingProfile[]];
+
+/** Ids stand in MQTT topics and in the names of files. */
+const NAME = /^[A-Za-z0-9_-]{1,32}$/;
+const NAME_MEND = 'use 1 to 32 letters, digits, - or _';
+
+function name(description: string, example: string) {
+  return z
+    .string()
+    .regex(NAME, { error: NAME_MEND })
+    .meta({ description, examples: [example] });
+}
+
+function brokerUrl(description: string) {
+  return z
+    .string()
+    .check((context) => {
+      const address = parseBrokerUrl(context.value);
+      if (typeof address !== 'string') return;
+      context.issues.push({ code: 'custom', input: '', message: address, continue: true });
+    })
+    .meta({ description, examples: ['mqtt://localhost:1883'] });
+}
+
+function percent(description: string, example: number) {
+  return z
+    .number()
+    .min(0)
+    .max(100)
+    .meta({ description, examples: [example] });
+}
+
+const speed = z
+  .number()
+  .positive()
+  .max(FASTEST)
+  .optional()
+  .meta({
+    description: 'Life of the body runs this many times faster than real time; 1 without it',
+    examples: [600],
+  });
+
+const battery = percent('Charge at the start, in percent', 40).optional();
+
+const SHORT_BOARD = z.enum(['virtual']);
+const BOARD = {
+  description: 'The hardware: virtual is a body that is only computed',
+  examples: ['virtual'],
+};
+
+/** The name of a board, or the board with what is to be said of it. */
+function board<Shape extends z.ZodRawShape>(shape: Shape) {
+  const virtual = z.strictObject(shape).meta({ examples: [{ speed: 600 }] });
+  return z.union([SHORT_BOARD, z.strictObject({ virtual })]).meta(BOARD);
+}
+
+const robot = z
+  .strictObject({
+    id: name('Name of the robot, distinct among all members', 'r1'),
+    rank: z
+      .int()
+      .min(0)
+      .max(MAX_RANK)
+      .meta({
+        description: 'A whole number of its own for each robot, of which the highest leads',
+        examples: [1],
+      }),
+    board: board({ speed, battery }),
+  })
+  .meta({ examples: [{ id: 'r1', rank: 1, board: 'virtual' }] });
+
+const pad = z
+  .strictObject({
+    id: name('Name of the pad, distinct among all members', 'p1'),
+    board: board({ speed }),
+    guard: z
+      .enum(['controller', 'robots'])
+      .optional()
+      .meta({
+        description:
+          'Who admits robots to the pad: its controller, or a majority of the robots ' +
+          '(bare contacts); controller without it',
+        examples: ['controller'],
+      }),
+  })
+  .meta({ examples: [{ id: 'p1', board: 'virtual', guard: 'controller' }] });
+
+function duration(description: string, example: number) {
+  return z
+    .number()
+    .positive()
+    .optional()
+    .meta({ description, examples: [example] });
+}
+
+const profile = z.enum(PROFILE_NAMES).meta({
+  description: 'Name of a timing profile',
+  examples: ['lan'],
+});
+
+const timingNumbers = {
+  beatMs: duration('Between two beats of the leader while somebody waits or charges', 300),
+  idleFactor: z
+    .number()
+    .min(1)
+    .optional()
+    .meta({
+      description: 'The beat is this many times longer while nobody wants a pad',
+      examples: [4],
+    }),
+  slotMs: duration('One slot of a slotted answer: longer than a frame takes to all', 25),
+  retryMs: duration('First wait before a frame that nobody acted on is repeated', 60),
+  leaseMs: duration('How long an admission lasts without renewal', 2000),
+  stableMs: duration('How long a returning higher rank listens before it leads', 3000),
+  drift: z
+    .number()
+    .min(0)
+    .max(0.05)
+    .optional()
+    .meta({
+      description: 'Bound on the rate error of any clock, as a fraction',
+      examples: [0.001],
+    }),
+} satisfies Record<keyof Timing, z.ZodType>;
+
+export const swarmSchema = z.strictObject({
+  swarm: name('Name of the swarm, as it stands in the topics', 'orchard'),
+  zone: name('Name of the zone, whose members hear each other', 'east'),
+  key: z
+    .strictObject({
+      file: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({
+          description: 'File with the key, of mode 0600, as roost keygen writes it',
+          examples: ['./swarm.key'],
+        }),
+      env: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'write the name of a variable, as ROOST_KEY' })
+        .optional()
+        .meta({
+          description: 'Variable of the environment with the key, in hex or base64',
+          examples: ['ROOST_KEY'],
+        }),
+    })
+    .refine((key) => (key.file === undefined) !== (key.env === undefined), {
+      error: 'write either { file: ./swarm.key } or { env: ROOST_KEY }',
+    })
+    .meta({
+      description: 'Where the key of the swarm is: 32 bytes',
+      examples: [{ file: './swarm.key' }],
+      minProperties: 1,
+      maxProperties: 1,
+    }),
+  radio: z
+    .strictObject({ mqtt: brokerUrl('URL of the MQTT broker whose topic is the radio') })
+    .meta({
+      description: 'How the members hear each other',
+      examples: [{ mqtt: 'mqtt://localhost:1883' }],
+    }),
+  telemetry: z
+    .strictObject({ mqtt: brokerUrl('URL of the MQTT broker for states and events') })
+    .nullable()
+    .optional()
+    .meta({
+      description: 'Where states and events are published; nowhere without it',
+      examples: [{ mqtt: 'mqtt://localhost:1883' }],
+    }),
+  timing: z
+    .union([profile, z.strictObject({ profile: profile.optional(), ...timingNumbers })])
+    .optional()
+    .meta({
+      description: 'A timing profile, or numbers that differ from one; lan without it',
+      examples: ['lan', { profile: 'lan', leaseMs: 3000 }],
+    }),
+  robots: z
+    .array(robot)
+    .min(1)
+    .max(MAX_ROBOTS)
+    .meta({
+      description: 'The robots, in the same order for every member',
+      examples: [[{ id: 'r1', rank: 1, board: 'virtual' }]],
+    }),
+  pads: z
+    .array(pad)
+    .min(1)
+    .meta({
+      description: 'The charging pads, in the same order for every member',
+      examples: [[{ id: 'p1', board: 'virtual', guard: 'controller' }]],
+    }),
+  charging: z
+    .strictObject({
+      requestBelow: percent('A robot asks for a pad below this charge', 35).optional(),
+      chargeTo: percent('A robot leaves the pad at this charge', 90).optional(),
+      criticalBelow: percent('Below this charge a robot goes first', 10).optional(),
+    })
+    .optional()
+    .meta({
+      description: 'When robots charge, in percent; 35, 90 and 10 without it',
+      examples: [{ requestBelow: 35, chargeTo: 90, criticalBelow: 10 }],
+    }),
+  queue: z
+    .strictObject({
+      maxOvertakes: z
+        .int()
+        .min(0)
+        .max(1000)
+        .optional()
+        .meta({
+          description: 'How often a waiting robot may be overtaken by more urgent ones',
+          examples: [4],
+        }),
+    })
+    .optional()
+    .meta({
+      description: 'The order of the waiting robots',
+      examples: [{ maxOvertakes: 4 }],
+    }),
+  state: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description: 'Folder for what members must remember; ./state without it',
+      examples: ['./state'],
+    }),
+});
+
+export type SwarmFile = z.output<typeof swarmSchema>;
+
+/** The JSON Schema of swarm.yaml (draft 7, which yaml-language-server reads best), as text. */
+export function schemaJson(): string {
+  const { $schema, ...schema } = z.toJSONSchema(swarmSchema, { target: 'draft-7', io: 'input' });
+  const head = { $schema, $id: 'urn:roost:schema:swarm:1', title: 'Roost swarm' };
+  return `${JSON.stringify({ ...head, ...schema }, null, 2)}\n`;
+}

@@ -1,0 +1,189 @@
+/**
+ * What a swarm file may not say although its shape is right: numbers that contradict each
+ * other, and names or ranks that two members share.
+ *
+ * It looks at the plain value and skips what isn't of the right type, so that these problems are
+ * told together with those of the shape.
+ */
+
+import { MAX_MEMBERS } from '../../src/protocol/roster.ts';
+import { TIMING_PROFILES, type Timing } from '../../src/protocol/timing.ts';
+import { chargingOf, timingOf } from './defaults.ts';
+import type { Finding } from './finding.ts';
+import { isMapping, type Path, valueAt } from './path.ts';
+import { undockMs } from './swarm-config.ts';
+
+export function checkSense(value: unknown): Finding[] {
+  return [
+    ...sameIds(value),
+    ...sameRanks(value),
+    ...tooManyMembers(value),
+    ...chargingOrder(value),
+    ...timingOrder(value),
+  ];
+}
+
+interface Member {
+  readonly path: Path;
+  readonly member: Record<string, unknown>;
+}
+
+function membersOf(value: unknown, kind: 'robots' | 'pads'): Member[] {
+  const list = valueAt(value, [kind]);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((member, index) =>
+    isMapping(member) ? [{ path: [kind, index], member }] : [],
+  );
+}
+
+function sameIds(value: unknown): Finding[] {
+  return repeated(
+    [...membersOf(value, 'robots'), ...membersOf(value, 'pads')],
+    'id',
+    (id, first) => `${first} has the id '${id}' too`,
+    'give each robot and each pad an id of its own',
+  );
+}
+
+function sameRanks(value: unknown): Finding[] {
+  return repeated(
+    membersOf(value, 'robots'),
+    'rank',
+    (rank, first) => `${first} has rank ${rank} too`,
+    'give each robot a rank of its own',
+  );
+}
+
+function repeated(
+  members: readonly Member[],
+  key: string,
+  what: (value: unknown, first: string) => string,
+  mend: string,
+): Finding[] {
+  const first = new Map<unknown, Member>();
+  const findings: Finding[] = [];
+  for (const entry of members) {
+    const own = entry.member[key];
+    if (typeof own !== 'string' && typeof own !== 'number') continue;
+    const earlier = first.get(own);
+    if (earlier === undefined) first.set(own, entry);
+    else {
+      const also = [[...earlier.path, key]];
+      const path = [...entry.path, key];
+      findings.push({ path, also, what: what(own, earlier.path.join('.')), mend });
+    }
+  }
+  return findings;
+}
+
+function tooManyMembers(value: unknown): Finding[] {
+  const robots = membersOf(value, 'robots').length;
+  const pads = membersOf(value, 'pads').length;
+  if (robots + pads <= MAX_MEMBERS) return [];
+  const what = `there are ${robots} robots and ${pads} pads`;
+  return [{ path: ['pads'], what, mend: `a swarm has ${MAX_MEMBERS} members at most` }];
+}
+
+function chargingOrder(value: unknown): Finding[] {
+  const charging = chargingOf(numbersAt(value, ['charging']));
+  const { requestBelow, chargeTo, criticalBelow } = charging;
+  const findings: Finding[] = [];
+  const paths = (...keys: string[]) => keys.map((key): Path => ['charging', key]);
+  if (chargeTo <= requestBelow) {
+    const [path, ...also] = paths('chargeTo', 'requestBelow');
+    findings.push({
+      path: path!,
+      also,
+      what: `chargeTo (${chargeTo}) is not above requestBelow (${requestBelow})`,
+      mend: 'a robot that has charged would ask again at once: raise chargeTo',
+    });
+  }
+  if (criticalBelow >= requestBelow) {
+    const [path, ...also] = paths('criticalBelow', 'requestBelow');
+    findings.push({
+      path: path!,
+      also,
+      what: `criticalBelow (${criticalBelow}) is not below requestBelow (${requestBelow})`,
+      mend: 'every request would be urgent: lower criticalBelow',
+    });
+  }
+  return findings;
+}
+
+function timingOrder(value: unknown): Finding[] {
+  const given = valueAt(value, ['timing']);
+  const name = isMapping(given) ? (given.profile ?? 'lan') : (given ?? 'lan');
+  if (typeof name !== 'string' || !Object.hasOwn(TIMING_PROFILES, name)) return [];
+  const { timing } = timingOf({ profile: name, ...numbersAt(value, ['timing']) });
+  const { slotMs, retryMs, beatMs, leaseMs } = timing;
+  const { undock, speedPath } = slowestUndock(value);
+
+  const findings: Finding[] = [];
+  const check = (
+    isWrong: boolean,
+    keys: readonly [keyof Timing, ...(keyof Timing)[]],
+    what: string,
+    mend: string,
+    more: readonly Path[] = [],
+  ) => {
+    if (!isWrong) return;
+    const [path, ...also] = keys.map((key): Path => ['timing', key]);
+    findings.push({ path: path!, also: [...also, ...more], what, mend });
+  };
+  check(
+    leaseMs < 4 * slotMs,
+    ['leaseMs', 'slotMs'],
+    `a lease of ${leaseMs} ms is shorter than four slots of ${slotMs} ms`,
+    `it would end before it could be renewed: make leaseMs at least ${4 * slotMs}`,
+  );
+  check(
+    leaseMs <= 2 * undock,
+    ['leaseMs'],
+    `a lease of ${leaseMs} ms is too short for a robot that takes ${undock} ms to leave the pad`,
+    `make leaseMs more than ${2 * undock}`,
+    speedPath === null ? [] : [speedPath],
+  );
+  check(
+    leaseMs <= beatMs,
+    ['leaseMs', 'beatMs'],
+    `a lease of ${leaseMs} ms is not longer than a beat of ${beatMs} ms`,
+    `make leaseMs several times beatMs`,
+  );
+  check(
+    retryMs < slotMs,
+    ['retryMs', 'slotMs'],
+    `a retry after ${retryMs} ms comes before a slot of ${slotMs} ms is over`,
+    'every frame would be sent twice: make retryMs at least two slots',
+  );
+  check(
+    beatMs <= slotMs,
+    ['beatMs', 'slotMs'],
+    `a beat of ${beatMs} ms is not longer than a slot of ${slotMs} ms`,
+    'nobody could answer in between: make beatMs at least ten slots',
+  );
+  return findings;
+}
+
+/** Of the slowest virtual robot, and which setting makes it slow. */
+function slowestUndock(value: unknown): { undock: number; speedPath: Path | null } {
+  let undock = 0;
+  let speedPath: Path | null = null;
+  for (const { path, member } of membersOf(value, 'robots')) {
+    const speed = valueAt(member, ['board', 'virtual', 'speed']) ?? 1;
+    if (typeof speed !== 'number' || !(speed > 0)) continue;
+    if (undockMs({ speed }) <= undock) continue;
+    undock = undockMs({ speed });
+    speedPath = [...path, 'board', 'virtual', 'speed'];
+  }
+  return { undock, speedPath };
+}
+
+/** The settings of a mapping that are usable numbers. */
+function numbersAt(value: unknown, path: Path): Record<string, number> {
+  const mapping = valueAt(value, path);
+  if (!isMapping(mapping)) return {};
+  const pairs = Object.entries(mapping);
+  return Object.fromEntries(
+    pairs.filter((pair): pair is [string, number] => Number.isFinite(pair[1])),
+  );
+}

@@ -1,0 +1,55 @@
+/** The configuration of a swarm, as the rest of the firmware sees it: complete and checked. */
+
+import type { Roster } from '../../src/protocol/roster.ts';
+import type { Timing, TimingProfile } from '../../src/protocol/timing.ts';
+
+/** A body that is only computed. */
+export interface BoardConfig {
+  readonly kind: 'virtual';
+  /** Its life runs this many times faster than real time. */
+  readonly speed: number;
+  /** Charge at the start, or null for the body's own choice. Always null for a pad. */
+  readonly batteryPercent: number | null;
+}
+
+export interface ChargingConfig {
+  /** All in percent of the battery; criticalBelow < requestBelow < chargeTo. */
+  readonly requestBelow: number;
+  readonly chargeTo: number;
+  readonly criticalBelow: number;
+}
+
+/** Where the key of the swarm is: a file by its absolute path, or a variable of the environment. */
+export type KeyConfig = { readonly file: string } | { readonly env: string };
+
+export interface SwarmConfig {
+  /** The swarm file, by its absolute path. */
+  readonly file: string;
+  readonly swarm: string;
+  readonly zone: string;
+  readonly key: KeyConfig;
+  /** URL of the broker. */
+  readonly radio: { readonly mqtt: string };
+  readonly telemetry: { readonly mqtt: string } | null;
+  readonly timing: Timing;
+  /** The profile that `timing` is, or began with. */
+  readonly timingProfile: TimingProfile;
+  readonly roster: Roster;
+  /** One for each member, by its id. */
+  readonly boards: ReadonlyMap<string, BoardConfig>;
+  readonly charging: ChargingConfig;
+  readonly queue: {
+    /** L2: how often a request may be overtaken. */
+    readonly maxOvertakes: number;
+  };
+  /** Folder for durable state, by its absolute path. */
+  readonly state: string;
+}
+
+/** How long a virtual robot takes to drive clear of a pad. */
+const VIRTUAL_UNDOCK_MS = 500;
+
+/** How long a robot takes at most to be clear of the pad. */
+export function undockMs(board: Pick<BoardConfig, 'speed'>): number {
+  return VIRTUAL_UNDOCK_MS / board.speed;
+}

@@ -1,0 +1,47 @@
+/**
+ * What a swarm file may say one day, and this version can't do yet.
+ *
+ * Such keys are not misspelt, so they deserve another answer than an unknown key. They are
+ * taken out of the value, with a stand-in where one is needed, so that what follows from
+ * their absence isn't told as a problem of its own.
+ */
+
+import type { Finding } from './finding.ts';
+import { isMapping, type Path } from './path.ts';
+
+const STAND_IN_URL = 'mqtt://localhost:1883';
+
+/** Takes the unsupported keys out of `value`. */
+export function takeOutUnsupported(value: Record<string, unknown>): Finding[] {
+  const findings: Finding[] = [];
+  const takeOut = (holder: unknown, path: Path, key: string, what: string, mend: string) => {
+    if (!isMapping(holder) || !Object.hasOwn(holder, key)) return false;
+    delete holder[key];
+    const text = `${what} not in this version yet`;
+    findings.push({ path: [...path, key], atKey: true, what: text, mend });
+    return true;
+  };
+
+  const { radio, telemetry } = value;
+  const useMqtt = `use radio: { mqtt: "${STAND_IN_URL}" }`;
+  if (takeOut(radio, ['radio'], 'serial', 'serial radios are', useMqtt) && isMapping(radio)) {
+    radio.mqtt ??= STAND_IN_URL;
+  }
+  const homeAssistant = 'announcing members to Home Assistant is';
+  takeOut(telemetry, ['telemetry'], 'homeAssistant', homeAssistant, 'leave it out');
+  takeOut(telemetry, ['telemetry'], 'vda5050', 'VDA 5050 is', 'leave it out');
+
+  for (const kind of ['robots', 'pads']) {
+    const members = value[kind];
+    if (!Array.isArray(members)) continue;
+    for (const [index, member] of members.entries()) {
+      if (!isMapping(member)) continue;
+      const path = [kind, index, 'board'];
+      const boards = 'johnny-five boards are';
+      if (takeOut(member.board, path, 'johnny-five', boards, 'use board: virtual')) {
+        member.board = 'virtual';
+      }
+    }
+  }
+  return findings;
+}

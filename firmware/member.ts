@@ -1,0 +1,243 @@
+/**
+ * The firmware of one member, put together: configuration, clock, disk, radio, body and telemetry
+ * around the one loop. This is the only place where they meet.
+ */
+
+import { openVirtualBody, openVirtualPad } from '../hardware/virtual.ts';
+import { isRobot, type MemberIndex, memberCount } from '../src/protocol/roster.ts';
+import { PadController } from '../src/roles/pad.ts';
+import { Robot } from '../src/roles/robot.ts';
+import type { Role } from '../src/roles/role.ts';
+import { Driver } from '../src/runtime/driver.ts';
+import type { Body, PadBody, Radio } from '../src/runtime/ports.ts';
+import { type TraceEvent, traceRecord } from '../src/runtime/trace.ts';
+import { FrameCodec } from '../src/wire/frame.ts';
+import { Link } from '../src/wire/link.ts';
+import { clockAlarm } from './alarm.ts';
+import { type MonotonicClock, monotonicClock } from './clock.ts';
+import type { SwarmConfig } from './config/swarm-config.ts';
+import { nodeCrypto } from './crypto.ts';
+import { loadDurable } from './durable.ts';
+import { openMqttRadio } from './radio/mqtt-radio.ts';
+import { systemRandom } from './random.ts';
+import { reportEvents } from './report-events.ts';
+import { openFileStore } from './store/file-store.ts';
+import { acquireIdentity } from './store/identity-lock.ts';
+import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+import { openTrace } from './trace.ts';
+
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export interface MemberOptions {
+  readonly config: SwarmConfig;
+  readonly key: Uint8Array;
+  readonly self: MemberIndex;
+  readonly log: Log;
+  /** Path of the trace, or null. */
+  readonly trace: string | null;
+  readonly traceFrames: boolean;
+  /** Another body in place of the configured one: for benchmarks. */
+  readonly makeBody?: (clock: MonotonicClock, onReport: (report: never) => void) => Body;
+  /** The member has stopped; `twin`: because another process speaks as it. */
+  onStopped(twin: string | null): void;
+}
+
+export interface RunningMember {
+  /** Ends in order: a robot on the pad leaves it first. A second call does not wait for that. */
+  stop(reason: string): void;
+}
+
+const KEY_ID = 1;
+/** A member without a link starts all the same: its body is to be looked after. */
+const LINK_PATIENCE_MS = 1000;
+/** After the last step, for frames that are still repeated or on their way. */
+const LINGER_MS = 150;
+const STATE_DELAY_MS = 50;
+
+/**
+ * Starts a member. Throws IdentityTaken when another process is this member, StoreError when the
+ * state cannot be read.
+ */
+export async function startMember(options: MemberOptions): Promise<RunningMember> {
+  const { config, self, log } = options;
+  const { roster } = config;
+  const robot = isRobot(roster, self);
+  const id = (robot ? roster.robots[self] : roster.pads[self - roster.robots.length])!.id;
+  const identity = await acquireIdentity(config.state, id);
+  const clock = monotonicClock();
+  const random = systemRandom();
+  const store = openFileStore({
+    folder: config.state,
+    id,
+    onTrouble: (message) => {
+      if (message === null) log.info('the state can be saved again');
+      else log.error(message);
+    },
+  });
+  const { durable, warning } = loadDurable(store, config.state, id, random);
+  if (warning) log.error(warning);
+  const trace = options.trace
+    ? openTrace(options.trace, (message) => log.warn(message ?? 'the trace can be written again'))
+    : null;
+
+  const body = openBody(options, clock, (input) => driver?.feed(input as never));
+  const memberConfig = {
+    roster,
+    timing: config.timing,
+    self,
+    maxOvertakes: config.queue.maxOvertakes,
+    undockMs: robot ? (body as Body).undockMs : 0,
+  };
+  const seed = random.uint32();
+  const role: Role = robot
+    ? new Robot(memberConfig, durable, seed, config.charging, (body as Body).report())
+    : new PadController(memberConfig, durable, seed, (body as PadBody).report());
+  const codec = new FrameCodec({
+    crypto: nodeCrypto,
+    swarmKey: options.key,
+    keyId: KEY_ID,
+    swarm: config.swarm,
+    zone: config.zone,
+    roster,
+  });
+
+  let sequence = 0;
+  let telemetry: Telemetry | null = null;
+  const replies = new Map<number, (error: string | null) => void>();
+  let ticket = 0;
+  let stateTimer: NodeJS.Timeout | null = null;
+  const showState = (): void => {
+    if (!telemetry || stateTimer) return;
+    stateTimer = setTimeout(() => {
+      stateTimer = null;
+      telemetry?.state({ v: 1, id, ...role.describe(), frames: driver.counts });
+    }, STATE_DELAY_MS);
+  };
+  const onEvent = (event: TraceEvent): void => {
+    sequence += 1;
+    const mono = clock.monoMs();
+    const sleptMs = clock.nowMs() - mono;
+    const stamp = { t: wallMs(), mono, boot: driver.bootNumber, seq: sequence };
+    const record = traceRecord(roster, self, event, stamp, (atMs) => atMs - sleptMs);
+    trace?.write(record);
+    telemetry?.event(record);
+    reportEvents(log, record);
+    showState();
+  };
+  const radio: Radio = openMqttRadio({
+    url: config.radio.mqtt,
+    topic: `roost/${config.swarm}/radio/${config.zone}`,
+    connect: { clientName: `roost-${id}` },
+    listener: {
+      onFrame: (frame) => {
+        driver.hear(frame);
+        showState();
+      },
+      onLink: (up, reason) => {
+        if (up) log.info('radio: connected');
+        else log.warn(`radio: ${reason}`);
+        if (up) begin();
+      },
+    },
+  });
+  const alarm = clockAlarm(clock, () => driver.feed({ type: 'tick' }));
+  const driver: Driver = new Driver(
+    role,
+    { clock, alarm, store, crypto: nodeCrypto, radio, link: new Link(codec, self), body },
+    {
+      onEvent,
+      onReply: (which, error) => replies.get(which)?.(error),
+      onFinished: () => setTimeout(() => void close(null), LINGER_MS),
+      onTwin: (reason) => void close(reason),
+    },
+    { self, roster, traceFrames: options.traceFrames },
+  );
+  if (config.telemetry)
+    telemetry = createTelemetry({
+      url: config.telemetry.mqtt,
+      swarm: config.swarm,
+      kind: robot ? 'robots' : 'pads',
+      id,
+      log,
+      onCommand: (verb) =>
+        new Promise((resolve) => {
+          ticket += 1;
+          const mine = ticket;
+          replies.set(mine, (error) => {
+            replies.delete(mine);
+            resolve(error === null ? { status: 'ok' } : { status: 'error', error });
+          });
+          driver.feed({ type: 'command', verb, ticket: mine });
+        }),
+    });
+
+  let begun = false;
+  const begin = (): void => {
+    if (begun) return;
+    begun = true;
+    clearTimeout(patience);
+    const offPad = robot && (body as Body).report().place === 'away';
+    driver.feed({ type: 'start', offPad, reason: durable.boot === 0 ? 'first start' : 'restart' });
+    if (robot) driver.feed({ type: 'body', report: (body as Body).report() });
+  };
+  const patience = setTimeout(begin, LINK_PATIENCE_MS);
+
+  let closing = false;
+  const close = async (twin: string | null): Promise<void> => {
+    if (closing) return;
+    closing = true;
+    driver.close();
+    clearTimeout(patience);
+    if (stateTimer) clearTimeout(stateTimer);
+    await Promise.all([radio.close(), telemetry?.close(), store.close(), body.close()]);
+    trace?.close();
+    await identity.release();
+    options.onStopped(twin);
+  };
+
+  log.info(
+    `${robot ? 'robot' : 'pad'} ${id} of swarm ${config.swarm}, zone ${config.zone}, ` +
+      `one of ${memberCount(roster)} members`,
+  );
+  let stops = 0;
+  return {
+    stop(reason) {
+      begin();
+      stops += 1;
+      driver.feed({ type: 'stop', reason, now: stops > 1 });
+    },
+  };
+}
+
+function openBody(
+  options: MemberOptions,
+  clock: MonotonicClock,
+  feed: (input: { type: 'body'; report: unknown }) => void,
+): Body | PadBody {
+  const { config, self } = options;
+  const { roster, charging } = config;
+  if (!isRobot(roster, self)) return openVirtualPad();
+  const onReport = (report: unknown): void => feed({ type: 'body', report });
+  if (options.makeBody) return options.makeBody(clock, onReport);
+  const board = config.boards.get(roster.robots[self]!.id)!;
+  // Without a given charge, robots begin at different ones, as they would in life.
+  const { requestBelow, chargeTo } = charging;
+  const spread = requestBelow + 5 + ((self * 37) % Math.max(1, chargeTo - requestBelow - 5));
+  const batteryPercent = board.batteryPercent ?? spread;
+  return openVirtualBody(
+    { speed: board.speed, batteryPercent, requestBelow, chargeTo },
+    clock,
+    (ring) => clockAlarm(clock, ring),
+    onReport,
+  );
+}
+
+/** Milliseconds since 1970, with fractions. */
+function wallMs(): number {
+  return performance.timeOrigin + performance.now();
+}
