@@ -52,6 +52,8 @@ export async function run(command: MemberCommand): Promise<void> {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => member.stop(signal));
+  // Started by the demo: ends with it, whatever its end.
+  process.on('disconnect', () => member.stop('the parent process ended'));
   const twin = await stopped.promise;
   if (twin !== null)
     throw new ExitError(

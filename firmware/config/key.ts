@@ -94,7 +94,11 @@ function readKeyFile(path: string, where: string): { bytes: Uint8Array; mode: nu
       );
     }
     if (code === 'EACCES') {
-      throw configError(where, 'this user may not read the key', `type: sudo chown $USER ${where}`);
+      throw configError(
+        where,
+        'this user may not read the key',
+        `type: sudo chown $USER ${where} && chmod 600 ${where}`,
+      );
     }
     if (code === 'EISDIR') {
       throw configError(where, 'this is a folder', 'name the file as key: { file: ... }');

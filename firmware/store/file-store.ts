@@ -116,7 +116,8 @@ export function openFileStore(options: FileStoreOptions): FileStore {
         }
         const savers = waiting?.savers ?? [];
         savers.push({ resolve, reject });
-        waiting = { bytes: bytes.slice(), savers };
+        // Copied: slice() of a Buffer would share its memory.
+        waiting = { bytes: new Uint8Array(bytes), savers };
         writer ??= write();
       });
     },

@@ -17,6 +17,10 @@ export interface BodyReport {
 }
 
 export type BodyCommand =
+  /** Does its work, away from the pads. */
+  | { readonly do: 'work' }
+  /** Waits for a pad, and spares the battery. */
+  | { readonly do: 'rest' }
   | { readonly do: 'approach'; readonly pad: number }
   /** Leaves the pad, or gives up the approach. */
   | { readonly do: 'leave' }

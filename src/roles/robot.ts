@@ -207,6 +207,7 @@ export class Robot implements Role {
   private request(nowMs: number): void {
     this.pad = this.member.shortestQueue();
     this.enterPhase('requesting');
+    this.drive({ do: 'rest' });
     this.ask(nowMs);
   }
 
@@ -218,7 +219,7 @@ export class Robot implements Role {
   private giveUp(nowMs: number): void {
     const { pad } = this;
     this.pad = null;
-    if (this.phase !== 'fault') this.enterPhase('working');
+    if (this.phase !== 'fault') this.work();
     if (pad !== null) this.tell({ type: 'cancel', pad }, nowMs);
   }
 
@@ -242,7 +243,7 @@ export class Robot implements Role {
   }
 
   private left(nowMs: number): void {
-    this.enterPhase('working');
+    this.work();
     this.release(nowMs);
   }
 
@@ -254,13 +255,18 @@ export class Robot implements Role {
     if (this.phase === 'working' && this.wantsPad()) this.request(nowMs);
   }
 
+  private work(): void {
+    this.enterPhase('working');
+    this.drive({ do: 'work' });
+  }
+
   private fail(): void {
     this.enterPhase('fault');
     this.drive({ do: 'stop' });
   }
 
   private recover(): void {
-    if (this.report.place === 'away') this.enterPhase('working');
+    if (this.report.place === 'away') this.work();
     else {
       this.enterPhase('leaving');
       this.drive({ do: 'leave' });

@@ -22,6 +22,8 @@ const CHARGE_MS = 30 * MINUTE_MS;
 const DRIVE_MS = 30_000;
 /** From full contact until clear of the pad. */
 const UNDOCK_MS = 500;
+/** What a resting body draws, of what a working one does. */
+const REST_SHARE = 0.1;
 const ROUNDING = 1e-6;
 
 /** How long a body of this speed takes to be clear of the pad. */
@@ -35,6 +37,7 @@ export class VirtualBody {
   private readonly driveMs: number;
   readonly undockMs: number;
   private place: Place = 'away';
+  private resting = false;
   private percent: number;
   private sinceMs: number;
   /** When the drive that is under way ends; null at rest. */
@@ -61,6 +64,7 @@ export class VirtualBody {
 
   command(command: BodyCommand, nowMs: number): void {
     this.advance(nowMs);
+    this.resting = command.do === 'rest' || command.do === 'stop';
     if (command.do === 'stop') this.arrivesAtMs = null;
     else if (command.do === 'approach' && this.place === 'away') {
       this.place = 'approaching';
@@ -86,7 +90,8 @@ export class VirtualBody {
   }
 
   private ratePerMs(): number {
-    return this.place === 'docked' ? this.chargePerMs : -this.drainPerMs;
+    if (this.place === 'docked') return this.chargePerMs;
+    return -this.drainPerMs * (this.resting ? REST_SHARE : 1);
   }
 
   private advance(nowMs: number): void {

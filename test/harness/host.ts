@@ -29,6 +29,8 @@ export class Host {
   disk: Uint8Array | null = null;
   /** Its disk was wiped or damaged since the run began. */
   lostDisk = false;
+  /** When the last save that was asked for will be done. */
+  diskFreeMs = 0;
   driver: Driver | null = null;
   role: Role | null = null;
   body: HarnessBody | null = null;

@@ -124,7 +124,10 @@ export class World {
 
   /** A save is done a little later, unless the power fails before. */
   onDisk(host: Host, life: number, bytes: Uint8Array, done: () => void): void {
-    this.schedule.after(this.chance.between(0, this.options.diskMs), () => {
+    // One after the other, as the store's contract says.
+    const now = this.schedule.nowMs;
+    host.diskFreeMs = Math.max(host.diskFreeMs, now + this.chance.between(0, this.options.diskMs));
+    this.schedule.at(host.diskFreeMs, () => {
       // The disk works on while a process is frozen, but not without power.
       if (host.currentLife !== life || !host.alive) return;
       host.disk = bytes;

@@ -1,0 +1,37 @@
+/** Readers of arguments: each returns the value, or says what may stand there. */
+
+import { InvalidArgumentError } from 'commander';
+import { parseBrokerUrl } from '../firmware/mqtt/broker-url.ts';
+import { parseDuration } from './duration.ts';
+
+/** Of an option that may be given several times. */
+export function collect(text: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, text];
+}
+
+export function wholeNumber(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= from && number <= to) return number;
+    throw new InvalidArgumentError(`Write a whole number from ${from} to ${to}.`);
+  };
+}
+
+export function positiveNumber(text: string): number {
+  const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (number > 0) return number;
+  throw new InvalidArgumentError('Write a number above 0.');
+}
+
+/** In milliseconds. */
+export function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== null) return ms;
+  throw new InvalidArgumentError('Write a duration with its unit, for instance 500ms, 30s or 10m.');
+}
+
+export function brokerUrl(text: string): string {
+  const address = parseBrokerUrl(text);
+  if (typeof address === 'string') throw new InvalidArgumentError(`${address}.`);
+  return text;
+}

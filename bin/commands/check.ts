@@ -1,0 +1,111 @@
+/** `roost check`: whether a swarm file and its key are fit for use, and what they come to. */
+
+import { ConfigError, type Problem } from '../../firmware/config/config-error.ts';
+import { loadKey } from '../../firmware/config/key.ts';
+import { loadSwarm } from '../../firmware/config/load.ts';
+import { shownPath } from '../../firmware/config/shown-path.ts';
+import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
+import { parseBrokerUrl } from '../../firmware/mqtt/broker-url.ts';
+import { admissionQuorum, majority } from '../../src/protocol/roster.ts';
+import { TIMING_PROFILES } from '../../src/protocol/timing.ts';
+
+interface Options {
+  readonly config: string;
+  readonly set: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Throws ConfigError; with `json` the problems stand in the document as well. */
+export function run({ config: path, set, json }: Options): void {
+  let config: SwarmConfig;
+  try {
+    config = loadSwarm(path, { set });
+    loadKey(config);
+  } catch (error) {
+    if (json && error instanceof ConfigError) print(refusal(path, error.problems));
+    throw error;
+  }
+  if (json) print(document(config));
+  else process.stdout.write(summary(config));
+}
+
+function print(value: object): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+function refusal(file: string, problems: readonly Problem[]): object {
+  return { schemaVersion: 1, ok: false, file, problems };
+}
+
+function document(config: SwarmConfig): object {
+  const { roster, boards } = config;
+  return {
+    schemaVersion: 1,
+    ok: true,
+    file: config.file,
+    problems: [],
+    swarm: config.swarm,
+    zone: config.zone,
+    robots: roster.robots.map(({ id, rank }) => ({ id, rank, board: boards.get(id) })),
+    pads: roster.pads.map(({ id, guard }, pad) => {
+      return { id, guard, quorum: admissionQuorum(roster, pad), board: boards.get(id) };
+    }),
+    leaderQuorum: majority(roster.robots.length),
+    timing: { profile: config.timingProfile, ...config.timing },
+    radio: { mqtt: shownUrl(config.radio.mqtt) },
+    telemetry: config.telemetry === null ? null : { mqtt: shownUrl(config.telemetry.mqtt) },
+    charging: config.charging,
+    queue: config.queue,
+    key: config.key,
+    state: config.state,
+  };
+}
+
+function summary(config: SwarmConfig): string {
+  const { roster, timing, charging, telemetry } = config;
+  const robots = roster.robots.length;
+  const rows: [name: string, text: string][] = [
+    ['robots', roster.robots.map(({ id, rank }) => `${id} (rank ${rank})`).join(', ')],
+    ...roster.pads.map(({ id, guard }, pad): [string, string] => {
+      const who =
+        guard === 'controller'
+          ? 'its controller admits'
+          : `${admissionQuorum(roster, pad)} of ${robots} robots admit`;
+      return [`pad ${id}`, who];
+    }),
+    ['leader', leaderText(robots)],
+    ['timing', `${timingName(config)}: beat ${timing.beatMs} ms, slot ${timing.slotMs} ms`],
+    ['lease', `${timing.leaseMs} ms without renewal; clocks may drift by ${timing.drift}`],
+    [
+      'charging',
+      `from below ${charging.requestBelow} % to ${charging.chargeTo} %, urgent below ${charging.criticalBelow} %`,
+    ],
+    ['radio', shownUrl(config.radio.mqtt)],
+    ['telemetry', telemetry === null ? 'none' : shownUrl(telemetry.mqtt)],
+    ['key', 'file' in config.key ? shownPath(config.key.file) : `$${config.key.env}`],
+    ['state', shownPath(config.state)],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
+  const head = `${shownPath(config.file)} is fit for use: swarm ${config.swarm}, zone ${config.zone}`;
+  return `${[head, ...lines].join('\n')}\n`;
+}
+
+function leaderText(robots: number): string {
+  const votes = majority(robots);
+  const spare = robots - votes;
+  const may = spare === 0 ? 'none may fail' : `${spare} may fail`;
+  return `elected by ${votes} of ${robots} robots, so ${may}`;
+}
+
+function timingName({ timing, timingProfile }: SwarmConfig): string {
+  const profile: Readonly<Record<string, number>> = { ...TIMING_PROFILES[timingProfile] };
+  const isChanged = Object.entries(timing).some(([key, value]) => profile[key] !== value);
+  return isChanged ? `${timingProfile} with changes` : timingProfile;
+}
+
+/** Without the password. */
+function shownUrl(url: string): string {
+  const address = parseBrokerUrl(url);
+  return typeof address === 'string' ? url : address.shown;
+}

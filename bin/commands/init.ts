@@ -1,0 +1,95 @@
+/** `roost init`: the files of a new swarm, ready to run. Never over what is there. */
+
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { writeNewKey } from '../../firmware/config/key.ts';
+import { loadSwarm } from '../../firmware/config/load.ts';
+import { schemaJson } from '../../firmware/config/schema.ts';
+import { EXIT, ExitError } from '../errors.ts';
+import { type NewSwarm, swarmFileText } from '../swarm-file.ts';
+
+interface Options extends Omit<NewSwarm, 'swarm'> {
+  readonly folder: string;
+  readonly swarm?: string;
+}
+
+const NAME = /^[A-Za-z0-9_-]{1,32}$/;
+
+export function run({ folder, swarm, ...options }: Options): void {
+  const name = swarm ?? nameOf(folder);
+  if (!NAME.test(name)) {
+    const mend = 'use 1 to 32 letters, digits, - or _ for --swarm';
+    throw new ExitError(`'${name}' cannot be the name of a swarm; ${mend}`, EXIT.usage);
+  }
+  const files: [path: string, write: (path: string) => void][] = [
+    [join(folder, 'swarm.yaml'), writeNew(() => swarmFileText({ swarm: name, ...options }))],
+    [join(folder, 'swarm.schema.json'), writeNew(schemaJson)],
+    [join(folder, 'swarm.key'), writeNewKey],
+  ];
+  const existing = files.map(([path]) => path).filter((path) => existsSync(path));
+  if (existing.length > 0) {
+    const there = existing.length === 1 ? 'it is there already' : 'they are there already';
+    const mend = 'name another folder, or move what is there away';
+    throw new ExitError(`${existing.join(', ')}: ${there}; ${mend}`, EXIT.usage);
+  }
+  writeAll(folder, files);
+  const [swarmFile] = files[0]!;
+  const robots = loadSwarm(swarmFile, { env: {} }).roster.robots;
+  process.stderr.write(`roost: wrote ${files.map(([path]) => path).join(', ')}\n`);
+  process.stdout.write(nextCommands(swarmFile, options, robots.length));
+}
+
+/** The folder's name where it can be that of a swarm. */
+function nameOf(folder: string): string {
+  const name = basename(resolve(folder))
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .slice(0, 32);
+  return NAME.test(name) ? name : 'orchard';
+}
+
+function writeNew(text: () => string): (path: string) => void {
+  return (path) => writeFileSync(path, text(), { flag: 'wx' });
+}
+
+/** All of them, or none. */
+function writeAll(folder: string, files: readonly [string, (path: string) => void][]): void {
+  mkdirSync(folder, { recursive: true });
+  const written: string[] = [];
+  try {
+    for (const [path, write] of files) {
+      write(path);
+      written.push(path);
+    }
+  } catch (error) {
+    const [next] = files[written.length]!;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') written.push(next);
+    for (const path of written) rmSync(path, { force: true });
+    throw error;
+  }
+}
+
+function nextCommands(
+  swarmFile: string,
+  { pads, guard }: Omit<NewSwarm, 'swarm'>,
+  robots: number,
+): string {
+  const roost = quoted(process.env.ROOST_COMMAND ?? 'roost');
+  const config = swarmFile === 'swarm.yaml' ? '' : ` -c ${quoted(swarmFile)}`;
+  const members = Array.from({ length: Math.min(robots, 2) }, (_, index) => `robot r${index + 1}`);
+  if (guard === 'controller') members.unshift('pad p1');
+  const rest = robots > 2 || pads > 1 ? ['  (and the others likewise)'] : [];
+  return [
+    'Next, look at the files and at this machine:',
+    `  ${roost} check${config}`,
+    `  ${roost} doctor${config}`,
+    'Then start the members, each in a terminal of its own:',
+    ...members.map((member) => `  ${roost} ${member}${config}`),
+    ...rest,
+    '',
+  ].join('\n');
+}
+
+/** For a shell. */
+function quoted(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

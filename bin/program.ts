@@ -1,0 +1,140 @@
+/**
+ * All commands with their arguments, in one tree. What a command does is loaded when it runs: most
+ * of the time of a short command would go into loading the others.
+ */
+
+import { Argument, Command, Option } from 'commander';
+import { MAX_MEMBERS } from '../src/protocol/roster.ts';
+import { brokerUrl, collect, duration, positiveNumber, wholeNumber } from './arguments.ts';
+import { version } from './manifest.ts';
+
+const MAX_ROBOTS = 64;
+const GUARDS = ['controller', 'robots'] as const;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+export function buildProgram(): Command {
+  const program = new Command('roost')
+    .description('Firmware with which a swarm of robots shares charging pads')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', '\nBegin with: roost init, or see it at work with: roost demo')
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, 'roost: ')),
+    });
+  addMembers(program);
+  addSetUp(program);
+  for (const command of program.commands) {
+    command.showHelpAfterError(`Type: roost help ${command.name()}`);
+  }
+  return program.showHelpAfterError('Type: roost help');
+}
+
+function guardOption(description: string): Option {
+  return new Option('--guard <guard>', description).choices(GUARDS).default('controller');
+}
+
+/** A command that needs the swarm file. */
+function onSwarm(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'the swarm file', 'swarm.yaml')
+    .option('--set <path=value>', 'another value for a setting (repeatable)', collect);
+}
+
+function addMembers(program: Command): void {
+  program
+    .command('demo')
+    .description('a whole swarm on this machine, each member a process of its own')
+    .option('--robots <number>', 'how many robots', wholeNumber(1, MAX_ROBOTS), 5)
+    .option('--for <time>', 'end after this time; without it, at Ctrl-C', duration)
+    .addOption(guardOption('who admits robots to the pad'))
+    .option('--speed <factor>', 'how many times faster bodies live', positiveNumber, 600)
+    .option('--trace <folder>', 'write one trace for each member into this folder')
+    .option('--json', 'print the summary as JSON')
+    .action(async ({ for: forMs, ...options }) => {
+      await (await import('./commands/demo.ts')).run({ ...options, forMs });
+    });
+
+  for (const role of ['robot', 'pad'] as const) {
+    const what = role === 'robot' ? 'a robot' : "a pad's controller";
+    onSwarm(program.command(role))
+      .description(`the firmware of ${what}`)
+      .argument('<id>', `id of the ${role} in the swarm file`)
+      .option('--trace <file>', 'write a trace of what happens to this file')
+      .option('--trace-frames', 'put every frame and timer into the trace')
+      .addOption(new Option('--log <level>', 'what to log').choices(LOG_LEVELS).default('info'))
+      .action(async (id, { log: logLevel, ...options }) => {
+        await (await import('./commands/member.ts')).run({
+          role,
+          id,
+          logLevel,
+          set: [],
+          ...options,
+        });
+      });
+  }
+}
+
+function addSetUp(program: Command): void {
+  program
+    .command('init')
+    .description('write the files of a new swarm: swarm.yaml, its schema and a key')
+    .argument('[folder]', 'where to write them', '.')
+    .option('--swarm <name>', 'name of the swarm; without it, that of the folder')
+    .option('--robots <number>', 'how many robots', wholeNumber(1, MAX_ROBOTS), 3)
+    .option('--pads <number>', 'how many pads', wholeNumber(1, MAX_MEMBERS - MAX_ROBOTS), 1)
+    .addOption(guardOption('who admits robots to a pad'))
+    .option('--broker <url>', 'the MQTT broker', brokerUrl, 'mqtt://localhost:1883')
+    .action(async (folder, options) => {
+      (await import('./commands/init.ts')).run({ folder, ...options });
+    });
+
+  onSwarm(program.command('check'))
+    .description('tell whether a swarm file and its key are fit for use')
+    .option('--json', 'print the result as JSON')
+    .action(async (options) => {
+      (await import('./commands/check.ts')).run({ set: [], ...options });
+    });
+
+  program
+    .command('keygen')
+    .description('make a new key')
+    .argument('[file]', 'where to write it; - prints it', 'swarm.key')
+    .action(async (file) => {
+      (await import('./commands/keygen.ts')).run(file);
+    });
+
+  program
+    .command('doctor')
+    .description('look at this machine: what would keep a member from running well')
+    .option('-c, --config <file>', 'the swarm file (default: swarm.yaml where there is one)')
+    .option('--set <path=value>', 'another value for a setting (repeatable)', collect)
+    .option('--json', 'print the result as JSON')
+    .action(async (options) => {
+      await (await import('./commands/doctor.ts')).run({ set: [], ...options });
+    });
+
+  program
+    .command('schema')
+    .description('print the JSON Schema of swarm.yaml')
+    .action(async () => {
+      (await import('./commands/schema.ts')).run();
+    });
+
+  program
+    .command('completion')
+    .description('print what makes a shell complete the words of roost')
+    .addArgument(new Argument('<shell>', 'your shell').choices(SHELLS))
+    .addHelpText('after', COMPLETION_HELP)
+    .action(async (shell) => {
+      (await import('./commands/completion.ts')).run(shell, program);
+    });
+}
+
+const COMPLETION_HELP = `
+Where to put it:
+  bash  roost completion bash > ~/.local/share/bash-completion/completions/roost
+  zsh   roost completion zsh > a folder of $fpath, as _roost
+  fish  roost completion fish > ~/.config/fish/completions/roost.fish`;

@@ -1,0 +1,58 @@
+/** The text of a new swarm.yaml: one that is a pleasure to read and to change. */
+
+import { TIMING_PROFILES } from '../src/protocol/timing.ts';
+
+export interface NewSwarm {
+  readonly swarm: string;
+  readonly robots: number;
+  readonly pads: number;
+  readonly guard: 'controller' | 'robots';
+  /** URL of the broker. */
+  readonly broker: string;
+}
+
+export function swarmFileText({ swarm, robots, pads, guard, broker }: NewSwarm): string {
+  const url = JSON.stringify(broker);
+  const list = (count: number, line: (number: number) => string) =>
+    Array.from({ length: count }, (_, index) => `  - { ${line(index + 1)} }`).join('\n');
+  return `# yaml-language-server: $schema=./swarm.schema.json
+#
+# The swarm: every robot and every pad is given this same file and the same key.
+# What is wrong with it is told by: roost check
+
+swarm: ${swarm}
+zone: main
+
+# 32 bytes that make a member one, in a file of mode 0600; or { env: ROOST_KEY }.
+# Whoever has it can speak as any member.
+key: { file: ./swarm.key }
+
+# How the members hear each other.
+radio: { mqtt: ${url} }
+
+# Where states and events are published; nowhere without this line.
+telemetry: { mqtt: ${url} }
+
+# One of ${Object.keys(TIMING_PROFILES).join(', ')};
+# or numbers in place of some of a profile's: { profile: lan, leaseMs: 3000 }.
+timing: lan
+
+# The highest rank leads. A virtual body is only computed, in real time; for one that lives
+# faster write board: { virtual: { speed: 600 } }.
+robots:
+${list(robots, (number) => `id: r${number}, rank: ${number}, board: virtual`)}
+
+# Who admits robots to a pad: its controller, or the robots among themselves (bare contacts).
+pads:
+${list(pads, (number) => `id: p${number}, board: virtual, guard: ${guard}`)}
+
+# In percent of the battery.
+charging: { requestBelow: 35, chargeTo: 90, criticalBelow: 10 }
+
+# How often a waiting robot may be overtaken by more urgent ones.
+queue: { maxOvertakes: 4 }
+
+# Folder for what members must remember when they restart; one file per member.
+state: ./state
+`;
+}
