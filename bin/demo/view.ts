@@ -51,6 +51,7 @@ function bar(percent: number | null): string {
 }
 
 function charges(count: number): string {
+  if (count === 0) return 'not charged yet';
   return count === 1 ? 'charged once' : `charged ${count} times`;
 }
 

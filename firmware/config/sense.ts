@@ -8,10 +8,10 @@
 
 import { MAX_MEMBERS } from '../../src/protocol/roster.ts';
 import { TIMING_PROFILES, type Timing } from '../../src/protocol/timing.ts';
+import { virtualUndockMs } from '../../src/roles/virtualBody.ts';
 import { chargingOf, timingOf } from './defaults.ts';
 import type { Finding } from './finding.ts';
 import { isMapping, type Path, valueAt } from './path.ts';
-import { undockMs } from './swarm-config.ts';
 
 export function checkSense(value: unknown): Finding[] {
   return [
@@ -171,8 +171,8 @@ function slowestUndock(value: unknown): { undock: number; speedPath: Path | null
   for (const { path, member } of membersOf(value, 'robots')) {
     const speed = valueAt(member, ['board', 'virtual', 'speed']) ?? 1;
     if (typeof speed !== 'number' || !(speed > 0)) continue;
-    if (undockMs({ speed }) <= undock) continue;
-    undock = undockMs({ speed });
+    if (virtualUndockMs(speed) <= undock) continue;
+    undock = virtualUndockMs(speed);
     speedPath = [...path, 'board', 'virtual', 'speed'];
   }
   return { undock, speedPath };

@@ -45,11 +45,3 @@ export interface SwarmConfig {
   /** Folder for durable state, by its absolute path. */
   readonly state: string;
 }
-
-/** How long a virtual robot takes to drive clear of a pad. */
-const VIRTUAL_UNDOCK_MS = 500;
-
-/** How long a robot takes at most to be clear of the pad. */
-export function undockMs(board: Pick<BoardConfig, 'speed'>): number {
-  return VIRTUAL_UNDOCK_MS / board.speed;
-}

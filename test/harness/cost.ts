@@ -1,0 +1,86 @@
+/** Counts frames: per entry under contention, and per beat at rest. */
+import type { MessageKind } from '../../src/protocol/message.ts';
+import { eagerBody } from './bodies.ts';
+import { CALM } from './medium.ts';
+import { World } from './world.ts';
+
+/** Not counted for an entry: beats and their answers, elections, and joining. */
+const APART: ReadonlySet<MessageKind> = new Set([
+  'beat',
+  'hold',
+  'election',
+  'answer',
+  'claim',
+  'vote',
+  'coordinator',
+  'hello',
+  'welcome',
+]);
+
+export interface Cost {
+  readonly entries: number;
+  readonly framesPerEntry: number;
+  readonly byKind: Readonly<Record<string, number>>;
+  readonly text: string;
+}
+
+/** Five robots that always want the pad and need no time on it, for a minute. */
+export async function costOfEntries(options: {
+  loss: number;
+  guard: 'controller' | 'robots';
+}): Promise<Cost> {
+  const world = new World({
+    seed: 3,
+    robots: 5,
+    guard: options.guard,
+    weather: { ...CALM, loss: options.loss },
+    makeBody: (host) => eagerBody(host, () => host.world.chance.between(1, 5)),
+  });
+  world.startAll();
+  await world.run(10_000);
+  const before = new Map(world.frames);
+  const entriesBefore = world.checks.totalEntries;
+  await world.run(60_000);
+  const entries = world.checks.totalEntries - entriesBefore;
+  const byKind: Record<string, number> = {};
+  let frames = 0;
+  for (const [kind, count] of world.frames) {
+    const sent = count - (before.get(kind) ?? 0);
+    if (APART.has(kind) || sent === 0) continue;
+    byKind[kind] = sent / entries;
+    frames += sent;
+  }
+  const framesPerEntry = frames / entries;
+  const parts = Object.entries(byKind).map(([kind, share]) => `${kind} ${share.toFixed(2)}`);
+  return {
+    entries,
+    framesPerEntry,
+    byKind,
+    text: `${framesPerEntry.toFixed(2)} (${parts.join(', ')}) over ${entries} entries`,
+  };
+}
+
+/** A swarm in which nobody wants the pad, for a minute. */
+export async function idleCost(robots: number): Promise<{ beats: number; frames: number }> {
+  const world = new World({
+    seed: 4,
+    robots,
+    charging: { requestBelow: 2, chargeTo: 90, criticalBelow: 1 },
+    speed: 1,
+    makeBody: () => ({
+      undockMs: 0,
+      report: () => ({ place: 'away', batteryPercent: 80, fault: null }),
+      command: () => {},
+      drop: () => {},
+    }),
+  });
+  world.startAll();
+  await world.run(20_000);
+  const total = () => [...world.frames.values()].reduce((sum, count) => sum + count, 0);
+  const before = { frames: total(), beats: world.frames.get('beat') ?? 0 };
+  await world.run(60_000);
+  return {
+    beats: (world.frames.get('beat') ?? 0) - before.beats,
+    frames: total() - before.frames,
+  };
+}
