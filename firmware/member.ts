@@ -43,9 +43,17 @@ export interface MemberOptions {
   readonly traceFrames: boolean;
   /** Another body in place of the configured one: for benchmarks. */
   readonly makeBody?: (clock: MonotonicClock, onReport: (report: never) => void) => Body;
-  /** The member has stopped; `twin`: because another process speaks as it. */
-  onStopped(twin: string | null): void;
+  onStopped(end: MemberEnd): void;
 }
+
+/**
+ * How a member came to stop: in order; `renew`: to be started again, since its boot has no sequence
+ * numbers left; `twin`: because another process speaks as it.
+ */
+export type MemberEnd =
+  | { readonly how: 'in-order' }
+  | { readonly how: 'renew' }
+  | { readonly how: 'twin'; readonly reason: string };
 
 export interface RunningMember {
   /** Ends in order: a robot on the pad leaves it first. A second call does not wait for that. */
@@ -152,8 +160,9 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     {
       onEvent,
       onReply: (which, error) => replies.get(which)?.(error),
-      onFinished: () => setTimeout(() => void close(null), LINGER_MS),
-      onTwin: (reason) => void close(reason),
+      onFinished: (again) =>
+        setTimeout(() => void close({ how: again ? 'renew' : 'in-order' }), LINGER_MS),
+      onTwin: (reason) => void close({ how: 'twin', reason }),
     },
     { self, roster, traceFrames: options.traceFrames },
   );
@@ -188,7 +197,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
   const patience = setTimeout(begin, LINK_PATIENCE_MS);
 
   let closing = false;
-  const close = async (twin: string | null): Promise<void> => {
+  const close = async (end: MemberEnd): Promise<void> => {
     if (closing) return;
     closing = true;
     driver.close();
@@ -197,7 +206,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     await Promise.all([radio.close(), telemetry?.close(), store.close(), body.close()]);
     trace?.close();
     await identity.release();
-    options.onStopped(twin);
+    options.onStopped(end);
   };
 
   log.info(

@@ -4,7 +4,7 @@ import { findMember } from '../../firmware/config/find-member.ts';
 import { loadKey } from '../../firmware/config/key.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { createLog } from '../../firmware/log.ts';
-import { startMember } from '../../firmware/member.ts';
+import { type MemberEnd, type RunningMember, startMember } from '../../firmware/member.ts';
 import { IdentityTaken } from '../../firmware/store/identity-lock.ts';
 import { EXIT, ExitError } from '../errors.ts';
 
@@ -38,27 +38,37 @@ export async function run(command: MemberCommand): Promise<void> {
     warn: (message: string) => pino.warn(message),
     error: (message: string) => pino.error(message),
   };
-  const stopped = Promise.withResolvers<string | null>();
-  const member = await startMember({
-    config,
-    key,
-    self,
-    log,
-    trace: command.trace ?? null,
-    traceFrames: command.traceFrames ?? false,
-    onStopped: stopped.resolve,
-  }).catch((error: unknown) => {
-    throw error instanceof IdentityTaken ? new ExitError(error.message, EXIT.config) : error;
-  });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => member.stop(signal));
+  let member: RunningMember | null = null;
+  let told: string | null = null;
+  const stop = (reason: string): void => {
+    told = reason;
+    member?.stop(reason);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
   // Started by the demo: ends with it, whatever its end.
-  process.on('disconnect', () => member.stop('the parent process ended'));
-  const twin = await stopped.promise;
-  if (twin !== null)
-    throw new ExitError(
-      `${command.id} runs elsewhere: ${twin}; stop one of the two, or give this one another id`,
-      EXIT.config,
-    );
-  process.exit(EXIT.done);
+  process.on('disconnect', () => stop('the parent process ended'));
+
+  for (;;) {
+    const stopped = Promise.withResolvers<MemberEnd>();
+    member = await startMember({
+      config,
+      key,
+      self,
+      log,
+      trace: command.trace ?? null,
+      traceFrames: command.traceFrames ?? false,
+      onStopped: stopped.resolve,
+    }).catch((error: unknown) => {
+      throw error instanceof IdentityTaken ? new ExitError(error.message, EXIT.config) : error;
+    });
+    if (told !== null) member.stop(told);
+    const end = await stopped.promise;
+    if (end.how === 'twin')
+      throw new ExitError(
+        `${command.id} runs elsewhere: ${end.reason}; stop one of the two, or give this one ` +
+          'another id',
+        EXIT.config,
+      );
+    if (end.how === 'in-order' || told !== null) process.exit(EXIT.done);
+  }
 }

@@ -7,15 +7,17 @@
  */
 import type { Context } from './context.ts';
 import { type Fence, isSame } from './fence.ts';
-import type { Admit } from './message.ts';
+import type { Admit, Refuse } from './message.ts';
 import type { ExitReason } from './output.ts';
-import { admissionQuorum, type MemberIndex, type PadIndex } from './roster.ts';
+import { acceptorCount, admissionQuorum, type MemberIndex, type PadIndex } from './roster.ts';
 import { beliefMs } from './timing.ts';
 
 interface Attempt {
   readonly number: number;
   readonly sentAtMs: number;
   readonly admittedBy: MemberIndex[];
+  /** By refusing acceptor: when it said that asking again makes sense, from then on. */
+  readonly refusals: Map<MemberIndex, number>;
   leaseMs: number;
 }
 
@@ -61,6 +63,7 @@ export function askAcceptors(context: Context, pad: PadIndex, entry: Entry): voi
     number: entry.lastAttempt,
     sentAtMs: now,
     admittedBy: [],
+    refusals: new Map(),
     leaseMs: Number.POSITIVE_INFINITY,
   });
   if (entry.attempts.length > ATTEMPTS_KEPT) entry.attempts.shift();
@@ -105,11 +108,26 @@ export function noteAdmit(
   return first ? 'entered' : 'renewed';
 }
 
-/** Asks again when a refusing acceptor said that it makes sense, but not later than a retry would. */
-export function askAgainAfter(context: Context, pad: PadIndex, entry: Entry, waitMs: number): void {
-  const { timing, now } = context;
-  const boundedMs = Math.min(Math.max(waitMs, 1), timing.leaseMs);
-  if (entry.untilMs === null) context.setTimer('enter', now + boundedMs, pad);
+/**
+ * Counts a refusal. When the attempt cannot reach its quorum any more, it is asked again as soon as
+ * enough acceptors have said that it makes sense; until then a lost answer is repeated as ever.
+ */
+export function noteRefusal(
+  context: Context,
+  pad: PadIndex,
+  entry: Entry,
+  from: MemberIndex,
+  refuse: Refuse,
+): void {
+  const { timing, now, roster } = context;
+  const attempt = entry.attempts.find((candidate) => candidate.number === refuse.attempt);
+  if (entry.untilMs !== null || !attempt || attempt.number !== entry.lastAttempt) return;
+  attempt.refusals.set(from, refuse.waitMs);
+  const spare = acceptorCount(roster, pad) - admissionQuorum(roster, pad);
+  const waits = [...attempt.refusals.values()].sort((a, b) => a - b);
+  const waitMs = waits[waits.length - spare - 1];
+  if (waitMs === undefined) return;
+  context.setTimer('enter', now + Math.min(Math.max(waitMs, 1), timing.leaseMs), pad);
 }
 
 /** The belief that the pad may be occupied ends here. */

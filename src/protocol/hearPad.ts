@@ -175,5 +175,5 @@ function hearAnswerToEnter(
   message: PadMessage,
 ): void {
   if (message.kind === 'admit') turn.hearAdmit(member.context, state, from, message);
-  if (message.kind === 'refuse') turn.hearRefuse(member.context, state, message);
+  if (message.kind === 'refuse') turn.hearRefuse(member.context, state, from, message);
 }

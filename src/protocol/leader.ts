@@ -3,7 +3,7 @@
  * It is slow while nobody wants a pad, so an idle swarm costs two frames per slow beat, whatever its
  * size (protocol.md section 6).
  */
-import { becomeLeader, isLeading } from './election.ts';
+import { becomeLeader, hearsLeader, isLeading } from './election.ts';
 import type { MemberState } from './memberState.ts';
 import { learnFromVotes, paceHolderWatch } from './mint.ts';
 import type { PadState } from './pad.ts';
@@ -26,9 +26,11 @@ function isQuiet(state: PadState): boolean {
 /** The majority is there: say so, and look after the tokens. */
 export function takeLead(member: MemberState): void {
   const { context, election, mint } = member;
+  const former = election.leader?.member ?? null;
+  const silent = former !== context.self && !hearsLeader(context, election) ? former : null;
   becomeLeader(context, election, mint.claimDisk);
   mint.claimDisk = 0;
-  learnFromVotes(context, member);
+  learnFromVotes(context, member, silent);
   context.setTimer('beat', context.now + context.timing.slotMs);
 }
 

@@ -47,8 +47,15 @@ export interface LeaderParts {
   readonly pads: readonly PadState[];
 }
 
-/** A new leader learns from its votes where each token is, and mints those that nobody knows of. */
-export function learnFromVotes(context: Context, parts: LeaderParts): void {
+/**
+ * A new leader learns from its votes where each token is, and mints those that nobody knows of, and
+ * those of the leader before it, whose silence it has waited for already (`silent`; null for none).
+ */
+export function learnFromVotes(
+  context: Context,
+  parts: LeaderParts,
+  silent: MemberIndex | null,
+): void {
   const reports = [...parts.election.votes.values()];
   for (const state of parts.pads) {
     for (const report of reports) learn(state.view, report[state.pad]);
@@ -63,6 +70,8 @@ export function learnFromVotes(context: Context, parts: LeaderParts): void {
     if (pending && (!found || pending.disk !== 0)) mint(context, parts, state, pending.reason);
     else if (compareFences(state.view.fence, NO_FENCE) === 0)
       mint(context, parts, state, 'first-token');
+    else if (silent !== null && state.view.holder === silent && !found)
+      mint(context, parts, state, 'holder-silent');
     else watchHolder(context, parts, state);
   }
   parts.mint.pending.clear();

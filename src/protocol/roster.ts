@@ -70,6 +70,11 @@ export function majority(count: number): number {
   return Math.floor(count / 2) + 1;
 }
 
+/** How many members guard a pad. */
+export function acceptorCount(roster: Roster, pad: PadIndex): number {
+  return roster.pads[pad]?.guard === 'robots' ? roster.robots.length : 1;
+}
+
 /** How many ADMITs of one attempt a robot needs (protocol.md section 5). */
 export function admissionQuorum(roster: Roster, pad: PadIndex): number {
   return roster.pads[pad]?.guard === 'robots' ? majority(roster.robots.length) : 1;

@@ -6,7 +6,7 @@
  * without the token.
  */
 import type { Context } from './context.ts';
-import { askAcceptors, askAgainAfter, endEntry, noteAdmit, startEntry } from './entry.ts';
+import { askAcceptors, endEntry, noteAdmit, noteRefusal, startEntry } from './entry.ts';
 import { compareFences, type Fence, isNewer, isSame } from './fence.ts';
 import type { Admit, Hold, Refuse, TokenPass } from './message.ts';
 import type { ExitReason } from './output.ts';
@@ -226,7 +226,12 @@ export function hearAdmit(
 }
 
 /** An acceptor refused this robot's ENTER. */
-export function hearRefuse(context: Context, state: PadState, refuse: Refuse): void {
+export function hearRefuse(
+  context: Context,
+  state: PadState,
+  from: MemberIndex,
+  refuse: Refuse,
+): void {
   const { entry, token } = state;
   if (!entry || refuse.robot !== context.self || !isSame(entry.fence, refuse.fence)) return;
   if (refuse.highest.epoch > entry.fence.epoch) {
@@ -236,7 +241,7 @@ export function hearRefuse(context: Context, state: PadState, refuse: Refuse): v
   }
   if (entry.untilMs !== null || !token) return;
   if (refuse.reason === 'stale') enterBeyond(context, state, refuse.highest);
-  else askAgainAfter(context, state.pad, entry, refuse.waitMs);
+  else noteRefusal(context, state.pad, entry, from, refuse);
 }
 
 /** The acceptor has seen later fences of this token: go beyond them (protocol.md section 9, 2). */

@@ -41,6 +41,8 @@ export class Robot implements Role {
   private held = false;
   private stopping: string | null = null;
   private finished = false;
+  /** The body still stands where a former life left it. */
+  private formerPlace = false;
   private urgency: Urgency = 0;
   private outputs: RoleOutput[] = [];
 
@@ -128,18 +130,20 @@ export class Robot implements Role {
   /** A body that stands on a pad after a restart has no lease for it: it must get off first. */
   private leaveFormerPlace(): void {
     if (this.report.place === 'away') return;
+    this.formerPlace = true;
     this.enterPhase('leaving');
     this.drive({ do: 'leave' });
   }
 
   private noteBody(report: BodyReport, nowMs: number): void {
-    const before = this.report;
     this.report = report;
     if (report.place === 'approaching') this.underWay = true;
     if (report.fault && this.phase !== 'fault') this.fail();
     else if (!report.fault && this.phase === 'fault') this.recover();
-    if (report.place === 'away' && before.place !== 'away' && !this.inside)
+    if (report.place === 'away' && this.formerPlace) {
+      this.formerPlace = false;
       this.tell({ type: 'off-pad' }, nowMs);
+    }
   }
 
   /** Does whatever the phase and the latest news call for, until there is no more to do. */

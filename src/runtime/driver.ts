@@ -31,8 +31,8 @@ export interface DriverListener {
   onEvent(event: TraceEvent): void;
   /** The answer to a command, or null when it was carried out. */
   onReply(ticket: number, error: string | null): void;
-  /** The role has stopped in order. */
-  onFinished(): void;
+  /** The role has stopped in order; `again`: it is to be started anew, under a new boot number. */
+  onFinished(again: boolean): void;
   /** Another process speaks as this member; it must not go on. */
   onTwin(reason: string): void;
 }
@@ -72,6 +72,8 @@ export class Driver {
   private waiting: Outgoing[] = [];
   private draining = false;
   private started = false;
+  /** The boot has used up its sequence numbers, and is ending for that reason. */
+  private renewing = false;
   private closed = false;
   private boot = 0;
   /** Saves that were asked for, and how many of them are done. */
@@ -196,7 +198,7 @@ export class Driver {
         this.listener.onReply(output.ticket, output.error);
         break;
       case 'finished':
-        this.listener.onFinished();
+        this.listener.onFinished(this.renewing);
         break;
     }
   }
@@ -249,6 +251,10 @@ export class Driver {
         if (this.options.traceFrames)
           this.listener.onEvent({ event: 'tx', kind: message.kind, bytes: frame.length });
       } else this.drop(link.exhausted ? 'sequence-exhausted' : 'oversized', 0);
+      if (link.nearlyExhausted && !this.renewing) {
+        this.renewing = true;
+        this.inputs.push({ type: 'stop', reason: 'sequence numbers used up', now: false });
+      }
     }
     if (!self) return;
     const from = this.options.self;

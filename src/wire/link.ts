@@ -24,6 +24,8 @@ export type Received =
   | { readonly type: 'own-frame'; readonly boot: number }
   | { readonly type: 'drop'; readonly reason: DropReason | Exclude<Verdict, 'fresh'> | 'echo' };
 
+/** Sequence numbers that are kept for an orderly end of the boot. */
+const RESERVED_SEQUENCES = 0xffff;
 /** Tags of so many own frames are kept, to tell an echo from a twin. */
 const TAGS_KEPT = 256;
 
@@ -47,7 +49,12 @@ export class Link {
     this.sentTags.clear();
   }
 
-  /** No number is left in this boot; the member must start a new one. */
+  /** Numbers run short: the member should soon start a new boot. */
+  get nearlyExhausted(): boolean {
+    return this.sequence >= MAX_SEQUENCE - RESERVED_SEQUENCES;
+  }
+
+  /** No number is left in this boot. */
   get exhausted(): boolean {
     return this.sequence >= MAX_SEQUENCE;
   }

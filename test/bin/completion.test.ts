@@ -10,7 +10,6 @@ import { roost } from './run-roost.ts';
 
 const folder = scratchFolder();
 const commands = wordsOf(buildProgram());
-const has = (shell: string) => spawnSync(shell, ['--version']).status === 0;
 
 function scriptFile(shell: 'bash' | 'zsh' | 'fish'): string {
   const path = join(folder, `roost.${shell}`);
