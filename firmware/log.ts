@@ -8,6 +8,14 @@
 import { writeSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 
+/** What the rest of the firmware asks of a log. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
 export interface LogOptions {
   /** Stands on every line. */
   readonly member?: string;

@@ -18,6 +18,7 @@ import { type MonotonicClock, monotonicClock } from './clock.ts';
 import type { SwarmConfig } from './config/swarm-config.ts';
 import { nodeCrypto } from './crypto.ts';
 import { loadDurable } from './durable.ts';
+import type { Log } from './log.ts';
 import { openMqttRadio } from './radio/mqtt-radio.ts';
 import { systemRandom } from './random.ts';
 import { reportEvents } from './report-events.ts';
@@ -25,13 +26,6 @@ import { openFileStore } from './store/file-store.ts';
 import { acquireIdentity } from './store/identity-lock.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { openTrace } from './trace.ts';
-
-export interface Log {
-  debug(message: string): void;
-  info(message: string): void;
-  warn(message: string): void;
-  error(message: string): void;
-}
 
 export interface MemberOptions {
   readonly config: SwarmConfig;

@@ -1,7 +1,7 @@
 /** Which events a person who reads the log wants to see, and in which words. */
 
 import type { TraceRecord } from '../src/runtime/trace.ts';
-import type { Log } from './member.ts';
+import type { Log } from './log.ts';
 
 export function reportEvents(log: Log, record: TraceRecord): void {
   const { event, pad, fence, reason } = record;

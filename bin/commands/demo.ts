@@ -40,11 +40,12 @@ export async function run(command: DemoCommand): Promise<void> {
     const [, swarm, kind, id, what] = topic.split('/');
     if (swarm !== SWARM || kind === 'radio' || id === undefined) return;
     if (what !== 'event' && what !== 'state') return;
-    const value = JSON.parse(Buffer.from(payload).toString());
+    const value = parsed(payload);
+    if (value === null) return;
     if (what === 'state') tally.state(id, value);
     else {
-      tally.event(value as TraceRecord);
-      plain?.event(value as TraceRecord);
+      tally.event(value as unknown as TraceRecord);
+      plain?.event(value as unknown as TraceRecord);
     }
   });
 
@@ -92,6 +93,16 @@ export async function run(command: DemoCommand): Promise<void> {
   );
   if (lost !== null) throw new ExitError(lost, EXIT.fault);
   process.exit(summary.overlaps === 0 ? EXIT.done : EXIT.promise);
+}
+
+/** The object that a payload holds; null for anything else, which no member has sent. */
+function parsed(payload: Uint8Array): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(payload).toString());
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
 }
 
 function swarmFile(command: DemoCommand, robots: readonly string[], url: string): string {

@@ -31,13 +31,7 @@ export async function run(command: MemberCommand): Promise<void> {
       EXIT.config,
     );
   const key = loadKey(config);
-  const pino = createLog({ member: command.id, level: command.logLevel });
-  const log = {
-    debug: (message: string) => pino.debug(message),
-    info: (message: string) => pino.info(message),
-    warn: (message: string) => pino.warn(message),
-    error: (message: string) => pino.error(message),
-  };
+  const log = createLog({ member: command.id, level: command.logLevel });
   let member: RunningMember | null = null;
   let told: string | null = null;
   const stop = (reason: string): void => {

@@ -14,7 +14,7 @@ import { requestNumber } from './requestNumber.ts';
 import { controllerOf, isAcceptor, isRobot, type MemberIndex } from './roster.ts';
 import { noteArrival } from './token.ts';
 import * as turn from './turn.ts';
-import { observe, observePass, observeRequest } from './view.ts';
+import { noteServed, observe, observePass, observeRequest } from './view.ts';
 
 /** Takes one message about a pad that this member knows. */
 export function hearPadMessage(
@@ -71,6 +71,7 @@ export function hearPadMessage(
       break;
     case 'exit': {
       observe(state.view, message.fence, from);
+      noteServed(state.view, from);
       const { inside } = state.view;
       if (inside && compareFences(inside, message.fence) <= 0) state.view.inside = null;
       break;

@@ -5,7 +5,7 @@
  */
 import { becomeLeader, hearsLeader, isLeading } from './election.ts';
 import type { MemberState } from './memberState.ts';
-import { learnFromVotes, paceHolderWatch } from './mint.ts';
+import { learnFromVotes, setPace } from './mint.ts';
 import type { PadState } from './pad.ts';
 import { sendHold } from './turn.ts';
 import { unqueued } from './view.ts';
@@ -30,6 +30,7 @@ export function takeLead(member: MemberState): void {
   const silent = former !== context.self && !hearsLeader(context, election) ? former : null;
   becomeLeader(context, election, mint.claimDisk);
   mint.claimDisk = 0;
+  mint.paceMs = context.timing.beatMs;
   learnFromVotes(context, member, silent);
   context.setTimer('beat', context.now + context.timing.slotMs);
 }
@@ -46,10 +47,8 @@ export function onBeatTimer(member: MemberState): void {
     pads: pads.map(({ view }) => ({ fence: view.fence, holder: view.holder })),
   });
   context.setTimer('beat', context.now + intervalMs);
-  for (const state of pads) {
-    paceHolderWatch(context, state, intervalMs);
-    sendHold(context, state);
-  }
+  setPace(context, member, intervalMs);
+  for (const state of pads) sendHold(context, state);
 }
 
 /** How long after a BEAT the next one comes. */
@@ -60,13 +59,13 @@ export function beatIntervalMs(member: MemberState, idle: boolean): number {
 
 /** Somebody wants a pad: the next beat comes at the quick pace. */
 export function hastenBeat(member: MemberState): void {
-  const { context, election, pads } = member;
+  const { context, election } = member;
   if (!isLeading(election)) return;
   const soonMs = context.now + context.timing.beatMs / 2;
   const dueMs = context.timers.get('beat');
   if (dueMs !== undefined && dueMs <= soonMs + context.timing.beatMs) return;
   context.setTimer('beat', soonMs);
-  for (const state of pads) paceHolderWatch(context, state, context.timing.beatMs);
+  setPace(context, member, context.timing.beatMs);
 }
 
 /** Says at once that this robot leads, unless it has just done so. */

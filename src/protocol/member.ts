@@ -12,7 +12,7 @@ import type { Durable } from './durable.ts';
 import * as election from './election.ts';
 import { type Heard, hear, takePart } from './hearZone.ts';
 import * as join from './join.ts';
-import { onBeatTimer } from './leader.ts';
+import { hastenBeat, onBeatTimer } from './leader.ts';
 import type { MemberState } from './memberState.ts';
 import type { Hello } from './message.ts';
 import { mintOrClaim, newMintState, onHolderTimer } from './mint.ts';
@@ -60,7 +60,7 @@ export class Member {
       context: new Context(config, durable, seed),
       join: join.newJoin(),
       election: election.newElection(durable.epoch),
-      mint: newMintState(),
+      mint: newMintState(config.timing.beatMs),
       pads: config.roster.pads.map((_, pad) => newPadState(pad, config.roster)),
     };
   }
@@ -110,6 +110,8 @@ export class Member {
         break;
       case 'want':
         this.onPad(input.pad, (pad) => turn.wantPad(context, pad, input.urgency));
+        hastenBeat(this.state);
+        election.hastenLeader(context, this.state.election);
         break;
       case 'cancel':
         this.onPad(input.pad, (pad) => turn.cancelWant(context, pad));

@@ -14,7 +14,7 @@ import type { MintReason } from './output.ts';
 import type { PadState } from './pad.ts';
 import type { MemberIndex, PadIndex } from './roster.ts';
 import { markServed, proceed, sendHold, voidOlderToken } from './turn.ts';
-import { observe, type View } from './view.ts';
+import { noteServed, observe, type View } from './view.ts';
 
 interface PendingMint {
   readonly reason: MintReason;
@@ -29,12 +29,20 @@ export interface MintState {
   pending: Map<PadIndex, PendingMint>;
   /** The lost disk that the running claim answers to, or 0. */
   claimDisk: number;
+  /** Between the leader's beats at present. */
+  paceMs: number;
   /** Whom the holder watches are about. */
   watched: Map<PadIndex, MemberIndex>;
 }
 
-export function newMintState(): MintState {
-  return { mintedEpoch: new Map(), pending: new Map(), claimDisk: 0, watched: new Map() };
+export function newMintState(paceMs: number): MintState {
+  return {
+    mintedEpoch: new Map(),
+    pending: new Map(),
+    claimDisk: 0,
+    paceMs,
+    watched: new Map(),
+  };
 }
 
 /** Watched for a while, in case somebody turns out to hold the token after all. */
@@ -111,7 +119,10 @@ export function mintOrClaim(
 function mint(context: Context, parts: LeaderParts, state: PadState, reason: MintReason): void {
   const { epoch } = parts.election.leader!;
   const fence = { epoch, counter: 1 };
+  const { holder } = state.view;
   parts.mint.mintedEpoch.set(state.pad, epoch);
+  // Whoever had the old token and is silent is not served first; if it is alive, it asks again.
+  if (holder !== null && holder !== context.self) noteServed(state.view, holder);
   voidOlderToken(context, state, epoch);
   state.token = {
     fence,
@@ -159,19 +170,22 @@ export function watchHolder(context: Context, parts: LeaderParts, state: PadStat
     return;
   }
   const patience = state.holderWatch?.patience ?? 0;
-  state.holderWatch = startWatch(context.now, context.timing.beatMs);
+  state.holderWatch = startWatch(context.now, parts.mint.paceMs);
   state.holderWatch.patience = patience;
   parts.mint.watched.set(state.pad, holder);
   setHolderTimer(context, state, state.holderWatch);
 }
 
-/** The leader's pace has changed: signs of the holder follow its beat. */
-export function paceHolderWatch(context: Context, state: PadState, intervalMs: number): void {
-  const watch = state.holderWatch;
-  if (!watch || watch.intervalMs === intervalMs) return;
-  watch.intervalMs = intervalMs;
-  watch.heardAtMs = context.now;
-  setHolderTimer(context, state, watch);
+/** The leader's pace has changed: signs of the holders follow its beat. */
+export function setPace(context: Context, parts: LeaderParts, intervalMs: number): void {
+  parts.mint.paceMs = intervalMs;
+  for (const state of parts.pads) {
+    const watch = state.holderWatch;
+    if (!watch || watch.intervalMs === intervalMs) continue;
+    watch.intervalMs = intervalMs;
+    watch.heardAtMs = context.now;
+    setHolderTimer(context, state, watch);
+  }
 }
 
 function setHolderTimer(context: Context, state: PadState, watch: Watch): void {

@@ -76,9 +76,21 @@ export function noteNamed(context: Context, pad: PadIndex, want: Want, epoch: nu
   context.setTimer('request', context.now + 2 * beatMs * idleFactor + slotMs, pad);
 }
 
-/** A newer token may not know of us: ask again, a little spread. */
-export function noteNewEpoch(context: Context, pad: PadIndex, want: Want): void {
+/**
+ * A newer token may not know of us, or take us for dead: ask again under a new number, a little
+ * spread.
+ */
+export function noteNewEpoch(
+  context: Context,
+  pad: PadIndex,
+  state: RequestState,
+  want: Want,
+  view: View,
+): void {
+  state.lastN += 1;
+  want.number = requestNumber(context.durable.boot, state.lastN);
   want.tries = 0;
+  observeRequest(view, context.self, want.number, want.urgency, context.now);
   context.setTimer('request', context.now + context.timing.slotMs * (1 + context.fraction()), pad);
 }
 

@@ -190,7 +190,8 @@ export function voidOlderToken(context: Context, state: PadState, epoch: number)
       context.send({ kind: 'exit', pad: state.pad, fence: entry.fence });
     } else context.clearTimer('enter', state.pad);
   }
-  if (want && !state.entry && want.namedEpoch < epoch) noteNewEpoch(context, state.pad, want);
+  if (want && !state.entry && want.namedEpoch < epoch)
+    noteNewEpoch(context, state.pad, state, want, state.view);
 }
 
 /** The holder or a TOKEN named those who wait; perhaps this robot. */

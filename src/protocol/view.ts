@@ -72,8 +72,17 @@ export function observeRequest(
   const heard = view.heard[robot];
   if (heard && (heard.number > number || (heard.number === number && heard.urgency >= urgency)))
     return;
-  const heardAtMs = heard?.number === number ? heard.heardAtMs : nowMs;
-  view.heard[robot] = { number, urgency, heardAtMs };
+  // A request that is renewed before it was served keeps its age.
+  const waits = heard && heard.number > (view.lastServed[robot] ?? 0);
+  view.heard[robot] = { number, urgency, heardAtMs: waits ? heard.heardAtMs : nowMs };
+}
+
+/** A robot has left the pad, or is not there to be served: what was heard of it is settled. */
+export function noteServed(view: View, robot: MemberIndex): void {
+  const heard = view.heard[robot];
+  if (!heard || heard.number <= (view.lastServed[robot] ?? 0)) return;
+  view.lastServed = view.lastServed.with(robot, heard.number);
+  view.queue = withoutRobot(view.queue, robot);
 }
 
 /** Forgets what a former life of a robot has asked for: it is over, and with it its request. */

@@ -22,6 +22,7 @@ export interface WorldOptions {
   readonly seed: number;
   readonly robots: number;
   readonly guard: 'controller' | 'robots';
+  readonly pads: number;
   readonly weather: Weather;
   readonly timing: Timing;
   /** Rate errors of clocks, at most this fraction. */
@@ -38,6 +39,7 @@ const DEFAULTS: WorldOptions = {
   seed: 1,
   robots: 5,
   guard: 'controller',
+  pads: 1,
   weather: CALM,
   timing: TIMING_PROFILES.lan,
   drift: 0,
@@ -48,13 +50,13 @@ const DEFAULTS: WorldOptions = {
   diskMs: 1,
 };
 
-export function makeRoster(robots: number, guard: 'controller' | 'robots'): Roster {
+export function makeRoster(robots: number, guard: 'controller' | 'robots', pads: number): Roster {
   return {
     robots: Array.from({ length: robots }, (_, index) => ({
       id: `r${index + 1}`,
       rank: index + 1,
     })),
-    pads: [{ id: 'p1', guard }],
+    pads: Array.from({ length: pads }, (_, index) => ({ id: `p${index + 1}`, guard })),
   };
 }
 
@@ -75,11 +77,11 @@ export class World {
 
   constructor(options: Partial<WorldOptions> = {}) {
     this.options = { ...DEFAULTS, ...options };
-    const { seed, robots, guard, weather, timing, drift, maxOvertakes, speed } = this.options;
+    const { seed, robots, guard, pads, weather, timing, drift, maxOvertakes, speed } = this.options;
     this.chance = new Chance(seed);
     this.medium = new Medium(this.schedule, this.chance, { ...weather });
     this.checks = new Checks(() => this.schedule.nowMs);
-    this.roster = makeRoster(robots, guard);
+    this.roster = makeRoster(robots, guard, pads);
     this.codec = new FrameCodec({
       crypto: nodeCrypto,
       swarmKey: new Uint8Array(32).fill(7),
