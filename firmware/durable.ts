@@ -8,7 +8,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Durable, freshDurable } from '../src/protocol/durable.ts';
-import { decodeDurable } from '../src/runtime/durableFile.ts';
+import { decodeDurable } from '../src/runtime/durable-file.ts';
 import type { Random } from '../src/runtime/ports.ts';
 import { nodeCrypto } from './crypto.ts';
 import type { FileStore } from './store/file-store.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { BodyReport, PadReport } from '../src/roles/body.ts';
-import { VirtualBody, type VirtualBodyOptions } from '../src/roles/virtualBody.ts';
+import { VirtualBody, type VirtualBodyOptions } from '../src/roles/virtual-body.ts';
 import type { Alarm, Body, Clock, PadBody } from '../src/runtime/ports.ts';
 
 /**

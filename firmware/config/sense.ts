@@ -8,7 +8,7 @@
 
 import { MAX_MEMBERS } from '../../src/protocol/roster.ts';
 import { TIMING_PROFILES, type Timing } from '../../src/protocol/timing.ts';
-import { virtualUndockMs } from '../../src/roles/virtualBody.ts';
+import { virtualUndockMs } from '../../src/roles/virtual-body.ts';
 import { chargingOf, timingOf } from './defaults.ts';
 import type { Finding } from './finding.ts';
 import { isMapping, type Path, valueAt } from './path.ts';

@@ -6,10 +6,10 @@
  * leader whatever the timing (S2). Answers come in slots by rank, so that one is enough.
  */
 import type { Context } from './context.ts';
-import { noteSign, startWatch, suspectAtMs, type Watch } from './detector.ts';
-import type { Claim, PadKnowledge, Vote } from './message.ts';
+import { suspectAtMs, type Watch } from './detector.ts';
+import type { PadKnowledge } from './message.ts';
 import { outranks, ranksAbove } from './rank.ts';
-import { type MemberIndex, majority } from './roster.ts';
+import type { MemberIndex } from './roster.ts';
 
 export type Phase = 'follower' | 'asking' | 'claiming' | 'leading';
 
@@ -47,7 +47,7 @@ export function newElection(epoch: number): ElectionState {
 /** A claim is repeated so often before it has failed. */
 const CLAIM_SENDS = 3;
 /** After so many elections in vain, a higher rank that only answers is not waited for. */
-const DEFERENCES = 2;
+export const DEFERENCES = 2;
 
 export function isLeading(state: ElectionState): boolean {
   return state.phase === 'leading';
@@ -150,7 +150,7 @@ function standDown(context: Context, state: ElectionState): void {
 }
 
 /** How long a claim of somebody else may take until its winner is heard. */
-function patienceMs(context: Context): number {
+export function patienceMs(context: Context): number {
   return (2 * CLAIM_SENDS + 4) * context.timing.slotMs;
 }
 
@@ -188,71 +188,6 @@ export function onVotesTimer(context: Context, state: ElectionState): void {
   expectLeader(context, state, slotMs + context.fraction() * spreadMs);
 }
 
-/** A vote, once per epoch and on disk before it is heard; or an answer that says why not. */
-export function hearClaim(
-  context: Context,
-  state: ElectionState,
-  from: MemberIndex,
-  message: Claim,
-  knowledge: readonly PadKnowledge[],
-): void {
-  const { epoch } = message;
-  state.epochSeen = Math.max(state.epochSeen, epoch);
-  if (!context.votes) return;
-  const { durable } = context;
-  if (from === context.self) {
-    if (state.phase === 'claiming' && epoch === durable.epoch)
-      state.votes.set(context.self, knowledge);
-    return;
-  }
-  const again = epoch === durable.epoch && durable.votedFor === from;
-  if (!again && (epoch <= durable.epoch || refuses(context, state, from))) {
-    context.send({ kind: 'answer', epoch: state.epochSeen });
-    const wouldLead = outranks(context.roster, context.self, from) && !hearsLeader(context, state);
-    if (wouldLead && state.phase === 'follower') claim(context, state);
-    return;
-  }
-  if (!again) context.persist({ epoch, votedFor: from });
-  state.phase = 'follower';
-  for (const timer of ['answers', 'reply', 'votes', 'beat']) context.clearTimer(timer);
-  expectLeader(context, state, patienceMs(context));
-  context.promise(
-    { kind: 'vote', epoch, candidate: from, pads: knowledge },
-    { air: true, self: false },
-  );
-}
-
-/** Not for a candidate below this robot, or below a leader that it still hears. */
-function refuses(context: Context, state: ElectionState, from: MemberIndex): boolean {
-  const { roster, self } = context;
-  const leader = isLeading(state) ? self : state.leader?.member;
-  if (hearsLeader(context, state) && leader !== undefined)
-    return from !== leader && !outranks(roster, from, leader);
-  return outranks(roster, self, from) && state.failures < DEFERENCES;
-}
-
-/** Counts a vote. Returns true when it made the majority. */
-export function hearVote(
-  context: Context,
-  state: ElectionState,
-  from: MemberIndex,
-  vote: Vote,
-): boolean {
-  state.epochSeen = Math.max(state.epochSeen, vote.epoch);
-  const mine = vote.candidate === context.self && vote.epoch === context.durable.epoch;
-  if (state.phase !== 'claiming' || !mine) return false;
-  state.votes.set(from, vote.pads);
-  return hasMajority(context, state);
-}
-
-export function hasMajority(context: Context, state: ElectionState): boolean {
-  return (
-    state.phase === 'claiming' &&
-    state.votes.has(context.self) &&
-    state.votes.size >= majority(context.roster.robots.length)
-  );
-}
-
 /** The epoch is won. */
 export function becomeLeader(context: Context, state: ElectionState, disk: number): void {
   const { epoch } = context.durable;
@@ -263,80 +198,4 @@ export function becomeLeader(context: Context, state: ElectionState, disk: numbe
   for (const timer of ['votes', 'leader', 'takeover']) context.clearTimer(timer);
   context.event({ event: 'leader', leader: context.self, epoch });
   context.send({ kind: 'coordinator', epoch, disk });
-}
-
-/** A COORDINATOR or BEAT was heard; `intervalMs` is when its sender will beat again. */
-export function hearLeader(
-  context: Context,
-  state: ElectionState,
-  from: MemberIndex,
-  epoch: number,
-  intervalMs: number,
-): boolean {
-  const known = state.leader;
-  state.epochSeen = Math.max(state.epochSeen, epoch);
-  if (known && epoch < known.epoch) return false;
-  if (known && epoch === known.epoch && from !== known.member) {
-    context.event({ event: 'alarm', reason: `two leaders in epoch ${epoch}` });
-    return false;
-  }
-  if (!known || epoch > known.epoch) follow(context, state, from, epoch, intervalMs);
-  else if (state.leaderWatch && noteSign(state.leaderWatch, context.now, intervalMs))
-    context.event({ event: 'trust', member: from });
-  // Its claim may still be on the way: a candidate goes on until a newer epoch has a leader.
-  if (state.phase === 'claiming' && context.durable.epoch > epoch) return true;
-  state.phase = 'follower';
-  state.failures = 0;
-  for (const timer of ['answers', 'votes']) context.clearTimer(timer);
-  watchLeader(context, state);
-  return true;
-}
-
-function follow(
-  context: Context,
-  state: ElectionState,
-  from: MemberIndex,
-  epoch: number,
-  intervalMs: number,
-): void {
-  const same = state.leader?.member === from && state.leaderWatch;
-  state.leader = { member: from, epoch };
-  if (same) noteSign(state.leaderWatch!, context.now, intervalMs);
-  else state.leaderWatch = startWatch(context.now, intervalMs);
-  context.clearTimer('beat');
-  context.event({ event: 'leader', leader: from, epoch });
-  // Bully: a higher rank takes over, once it has been stable for a while.
-  if (!outranks(context.roster, context.self, from)) context.clearTimer('takeover');
-  else if (!same || !context.timers.has('takeover')) expectTakeover(context);
-}
-
-function expectTakeover(context: Context): void {
-  const { slotMs, stableMs } = context.timing;
-  // Several that outrank the leader go one after the other, the highest first.
-  const turnMs = ranksAbove(context.roster, context.self) * patienceMs(context);
-  context.setTimer('takeover', context.now + stableMs + turnMs + context.fraction() * slotMs);
-}
-
-function watchLeader(context: Context, state: ElectionState): void {
-  if (!state.leaderWatch) return;
-  const dueMs = suspectAtMs(state.leaderWatch, context.timing.slotMs) - context.now;
-  expectLeader(context, state, Math.max(0, dueMs));
-}
-
-/** A request while the beat is slow: the leader will beat sooner now, if it is alive. */
-export function hastenLeader(context: Context, state: ElectionState): void {
-  const watch = state.leaderWatch;
-  if (!watch || isLeading(state) || watch.intervalMs <= context.timing.beatMs) return;
-  watch.intervalMs = context.timing.beatMs;
-  watch.heardAtMs = context.now;
-  watchLeader(context, state);
-}
-
-/** This robot has been up for a while under a leader that it outranks. */
-export function onTakeoverTimer(context: Context, state: ElectionState): void {
-  const { leader } = state;
-  if (!leader || state.phase !== 'follower') return;
-  if (!outranks(context.roster, context.self, leader.member)) return;
-  expectTakeover(context);
-  claim(context, state);
 }

@@ -4,7 +4,7 @@
  * size (protocol.md section 6).
  */
 import { becomeLeader, hearsLeader, isLeading } from './election.ts';
-import type { MemberState } from './memberState.ts';
+import type { MemberState } from './member-state.ts';
 import { learnFromVotes, setPace } from './mint.ts';
 import type { PadState } from './pad.ts';
 import { sendHold } from './turn.ts';

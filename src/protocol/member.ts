@@ -10,10 +10,11 @@ import { endLease, mayAdmit, startAcceptor } from './acceptor.ts';
 import { Context, type MemberConfig } from './context.ts';
 import type { Durable } from './durable.ts';
 import * as election from './election.ts';
-import { type Heard, hear, takePart } from './hearZone.ts';
+import { hastenLeader, onTakeoverTimer } from './follow.ts';
+import { type Heard, hear, takePart } from './hear-zone.ts';
 import * as join from './join.ts';
 import { hastenBeat, onBeatTimer } from './leader.ts';
-import type { MemberState } from './memberState.ts';
+import type { MemberState } from './member-state.ts';
 import type { Hello } from './message.ts';
 import { mintOrClaim, newMintState, onHolderTimer } from './mint.ts';
 import type { Output } from './output.ts';
@@ -111,7 +112,7 @@ export class Member {
       case 'want':
         this.onPad(input.pad, (pad) => turn.wantPad(context, pad, input.urgency));
         hastenBeat(this.state);
-        election.hastenLeader(context, this.state.election);
+        hastenLeader(context, this.state.election);
         break;
       case 'cancel':
         this.onPad(input.pad, (pad) => turn.cancelWant(context, pad));
@@ -232,7 +233,7 @@ export class Member {
         election.onVotesTimer(context, state);
         break;
       case 'takeover':
-        election.onTakeoverTimer(context, state);
+        onTakeoverTimer(context, state);
         break;
       case 'beat':
         onBeatTimer(this.state);

@@ -5,7 +5,7 @@
  */
 import type { Fence } from './fence.ts';
 import type { Queue, Urgency } from './queue.ts';
-import type { RequestNumber } from './requestNumber.ts';
+import type { RequestNumber } from './request-number.ts';
 import type { MemberIndex, PadIndex } from './roster.ts';
 
 /** A started member asks everybody to prove that they are alive now. */

@@ -7,7 +7,7 @@
  */
 import type { Context } from './context.ts';
 import type { Urgency } from './queue.ts';
-import { bootOf, nOf, type RequestNumber, requestNumber } from './requestNumber.ts';
+import { bootOf, nOf, type RequestNumber, requestNumber } from './request-number.ts';
 import type { PadIndex } from './roster.ts';
 import { observeRequest, type View } from './view.ts';
 

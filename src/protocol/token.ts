@@ -10,7 +10,7 @@ import type { Context } from './context.ts';
 import { compareFences, type Fence, isNewer, next } from './fence.ts';
 import type { TokenPass } from './message.ts';
 import { enqueue, type Queue, withoutRobot } from './queue.ts';
-import type { RequestNumber } from './requestNumber.ts';
+import type { RequestNumber } from './request-number.ts';
 import type { MemberIndex, PadIndex } from './roster.ts';
 import { observePass, unqueued, type View } from './view.ts';
 

@@ -8,7 +8,7 @@
 import { compareFences, type Fence, isNewer, NO_FENCE } from './fence.ts';
 import type { PadKnowledge, TokenPass } from './message.ts';
 import { isQueued, type Queue, type Urgency, withoutRobot } from './queue.ts';
-import { bootOf, type RequestNumber } from './requestNumber.ts';
+import { bootOf, type RequestNumber } from './request-number.ts';
 import type { MemberIndex } from './roster.ts';
 
 /** The newest request that was heard of one robot: RN of Suzuki & Kasami, with what orders it. */

@@ -1,5 +1,5 @@
 /** A member's knowledge in the terms of telemetry: indices become ids. */
-import type { MemberState } from '../protocol/memberState.ts';
+import type { MemberState } from '../protocol/member-state.ts';
 import { type MemberIndex, memberId } from '../protocol/roster.ts';
 
 export function describeMember(state: MemberState): Record<string, unknown> {

@@ -11,7 +11,7 @@ import type { MemberIndex, Roster } from '../protocol/roster.ts';
 import type { Role, RoleInput, RoleOutput } from '../roles/role.ts';
 import type { Crypto } from '../wire/crypto.ts';
 import type { Link, Received } from '../wire/link.ts';
-import { encodeDurable } from './durableFile.ts';
+import { encodeDurable } from './durable-file.ts';
 import type { Alarm, Body, Clock, PadBody, Radio, Store } from './ports.ts';
 import type { TraceEvent } from './trace.ts';
 

@@ -9,7 +9,7 @@ import {
   type QueueEntry,
   type Urgency,
 } from '../protocol/queue.ts';
-import { bootOf, nOf, type RequestNumber, requestNumber } from '../protocol/requestNumber.ts';
+import { bootOf, nOf, type RequestNumber, requestNumber } from '../protocol/request-number.ts';
 import { Malformed } from './fields.ts';
 
 /** Two bytes an entry: the robot; urgency in the upper two bits, times overtaken in the rest. */

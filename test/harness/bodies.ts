@@ -1,6 +1,6 @@
 /** Bodies for runs in virtual time. */
 import type { BodyCommand, BodyReport } from '../../src/roles/body.ts';
-import { VirtualBody, type VirtualBodyOptions } from '../../src/roles/virtualBody.ts';
+import { VirtualBody, type VirtualBodyOptions } from '../../src/roles/virtual-body.ts';
 import type { Host } from './host.ts';
 
 export interface HarnessBody {

@@ -12,7 +12,7 @@ import { PadController } from '../../src/roles/pad.ts';
 import { Robot } from '../../src/roles/robot.ts';
 import type { Role } from '../../src/roles/role.ts';
 import { Driver } from '../../src/runtime/driver.ts';
-import { decodeDurable } from '../../src/runtime/durableFile.ts';
+import { decodeDurable } from '../../src/runtime/durable-file.ts';
 import type { TraceEvent } from '../../src/runtime/trace.ts';
 import type { Frame } from '../../src/wire/frame.ts';
 import { Link } from '../../src/wire/link.ts';

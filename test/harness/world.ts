@@ -8,7 +8,7 @@ import type { MessageKind } from '../../src/protocol/message.ts';
 import { memberCount, type Roster } from '../../src/protocol/roster.ts';
 import { TIMING_PROFILES, type Timing } from '../../src/protocol/timing.ts';
 import type { Charging } from '../../src/roles/robot.ts';
-import { virtualUndockMs } from '../../src/roles/virtualBody.ts';
+import { virtualUndockMs } from '../../src/roles/virtual-body.ts';
 import type { TraceEvent } from '../../src/runtime/trace.ts';
 import { FrameCodec } from '../../src/wire/frame.ts';
 import { type HarnessBody, virtualBody } from './bodies.ts';

@@ -3,10 +3,11 @@
  */
 import { releaseFormerLife, setFloor } from './acceptor.ts';
 import * as election from './election.ts';
-import { hearPadMessage, noteEpoch } from './hearPad.ts';
+import { hearLeader } from './follow.ts';
+import { hearPadMessage, noteEpoch } from './hear-pad.ts';
 import * as join from './join.ts';
 import { beatIntervalMs, beatNow, takeLead } from './leader.ts';
-import type { MemberState } from './memberState.ts';
+import type { MemberState } from './member-state.ts';
 import type { Beat, Coordinator, Hello, Message, PadKnowledge, ZoneMessage } from './message.ts';
 import { noteHolderRestart, noteHolderSign } from './mint.ts';
 import { withoutRobot } from './queue.ts';
@@ -14,6 +15,7 @@ import { isRobot, type MemberIndex, padOf } from './roster.ts';
 import { noteArrival, repeatPass } from './token.ts';
 import { sendHold } from './turn.ts';
 import { forgetFormerLife, knowledge, observe } from './view.ts';
+import * as vote from './vote.ts';
 
 /** A message with what its frame proved of its sender. */
 export interface Heard {
@@ -60,13 +62,13 @@ function hearZoneMessage(member: MemberState, heard: Heard, message: ZoneMessage
       election.hearAnswer(context, state, from, message.epoch);
       break;
     case 'claim':
-      election.hearClaim(context, state, from, message, knowledgeOf(member));
+      vote.hearClaim(context, state, from, message, knowledgeOf(member));
       // A swarm of one has its majority here.
-      if (election.hasMajority(context, state)) takeLead(member);
+      if (vote.hasMajority(context, state)) takeLead(member);
       if (election.isLeading(state) && from !== context.self) beatNow(member);
       break;
     case 'vote':
-      if (election.hearVote(context, state, from, message)) takeLead(member);
+      if (vote.hearVote(context, state, from, message)) takeLead(member);
       break;
     case 'coordinator':
       hearCoordinator(member, from, message);
@@ -115,7 +117,7 @@ function knowledgeOf(member: MemberState): readonly PadKnowledge[] {
 function hearCoordinator(member: MemberState, from: MemberIndex, message: Coordinator): void {
   const { context } = member;
   const intervalMs = context.timing.beatMs;
-  if (!election.hearLeader(context, member.election, from, message.epoch, intervalMs)) return;
+  if (!hearLeader(context, member.election, from, message.epoch, intervalMs)) return;
   dropLead(member);
   const pad = padOf(context.roster, context.self);
   if (pad !== null && message.disk === context.durable.disk && message.disk !== 0) {
@@ -127,7 +129,7 @@ function hearCoordinator(member: MemberState, from: MemberIndex, message: Coordi
 function hearBeat(member: MemberState, from: MemberIndex, beat: Beat): void {
   const { context } = member;
   const intervalMs = beatIntervalMs(member, beat.idle);
-  if (!election.hearLeader(context, member.election, from, beat.epoch, intervalMs)) return;
+  if (!hearLeader(context, member.election, from, beat.epoch, intervalMs)) return;
   dropLead(member);
   member.pads.forEach((state, pad) => {
     const said = beat.pads[pad];

@@ -3,14 +3,15 @@
  * this member as a robot that waits, as the holder, as an acceptor, or as the leader.
  */
 import { type Acceptor, decide, release } from './acceptor.ts';
-import { hastenLeader, isLeading } from './election.ts';
+import { isLeading } from './election.ts';
 import { compareFences, type Fence } from './fence.ts';
+import { hastenLeader } from './follow.ts';
 import { hastenBeat } from './leader.ts';
-import type { MemberState } from './memberState.ts';
+import type { MemberState } from './member-state.ts';
 import type { PadMessage, Stuck, TokenPass } from './message.ts';
 import { mintOrClaim, noteHolderSign } from './mint.ts';
 import type { PadState } from './pad.ts';
-import { requestNumber } from './requestNumber.ts';
+import { requestNumber } from './request-number.ts';
 import { controllerOf, isAcceptor, isRobot, type MemberIndex } from './roster.ts';
 import { noteArrival } from './token.ts';
 import * as turn from './turn.ts';
