@@ -1,4 +1,5 @@
 /** A campaign: one storm for each seed, over both kinds of pad and several sizes of swarm. */
+import { TIMING_PROFILES } from '../../src/protocol/timing.ts';
 import { ALL_FAULTS, makeStorm, runStorm, type StormOptions } from './faults.ts';
 
 export interface CampaignResult {
@@ -13,9 +14,13 @@ const SIZES = [3, 5, 5, 7, 9] as const;
 const STORM_MS = 40_000;
 const PEACE_MS = 90_000;
 
-/** The storm of a seed: its size and guard follow from the seed as well. */
+/** Clocks so bad that the drift bound matters in every lease. */
+const BAD_CLOCKS = { timing: { ...TIMING_PROFILES.lan, drift: 0.05 }, drift: 0.05 };
+
+/** The storm of a seed: its size, guard and clocks follow from the seed as well. */
 export function stormOf(seed: number): StormOptions {
   return {
+    world: seed % 3 === 0 ? BAD_CLOCKS : {},
     seed,
     guard: seed % 2 === 0 ? 'robots' : 'controller',
     robots: SIZES[seed % SIZES.length]!,

@@ -83,6 +83,13 @@ export class Checks {
     for (const beliefs of this.beliefs.values()) beliefs.delete(host.index);
   }
 
+  /** A robot that believes now that it may be on a pad, or null. */
+  occupant(): number | null {
+    for (const beliefs of this.beliefs.values())
+      for (const [robot, belief] of beliefs) if (belief.untilMs > this.nowMs()) return robot;
+    return null;
+  }
+
   resetEntries(): void {
     this.entries = new Map();
   }

@@ -18,7 +18,14 @@ export interface StormOptions {
   readonly world?: Partial<WorldOptions>;
 }
 
-export type Fault = 'crash' | 'freeze' | 'partition' | 'one-way' | 'weather' | 'lost-disk';
+export type Fault =
+  | 'crash'
+  | 'freeze'
+  | 'partition'
+  | 'one-way'
+  | 'weather'
+  | 'lost-disk'
+  | 'ambush';
 
 export const ALL_FAULTS: readonly Fault[] = [
   'crash',
@@ -27,6 +34,7 @@ export const ALL_FAULTS: readonly Fault[] = [
   'one-way',
   'weather',
   'lost-disk',
+  'ambush',
 ];
 
 /** Between two faults, at most. */
@@ -92,9 +100,30 @@ function strike(world: World, fault: Fault): void {
         lateMs: chance.between(0, 3000),
       };
       break;
+    case 'ambush':
+      ambush(world);
+      break;
     case 'lost-disk':
       loseDisk(world, host);
       break;
+  }
+}
+
+/**
+ * The worst moment for leases: whoever is on the pad is cut off, and all who admitted it forget it, in
+ * a restart that takes no time. The others will mint, and ask for the pad, while it still charges.
+ */
+function ambush(world: World): void {
+  const { chance, schedule } = world;
+  const inside = world.checks.occupant();
+  if (inside === null) return;
+  cut(world, (from, to) => from === inside || to === inside, chance.between(1000, 4000));
+  for (const host of world.hosts) {
+    if (host.index === inside) continue;
+    const guards = world.options.guard === 'robots' || host.index >= world.options.robots;
+    if (!guards || !host.alive) continue;
+    host.crash('ambush');
+    schedule.after(chance.between(1, 60), () => revive(host));
   }
 }
 

@@ -19,6 +19,8 @@ import { Link } from '../../src/wire/link.ts';
 import type { HarnessBody } from './bodies.ts';
 import type { World } from './world.ts';
 
+const ROUNDING_MS = 1e-6;
+
 export class Host {
   readonly index: number;
   readonly world: World;
@@ -87,7 +89,8 @@ export class Host {
             if (atMs === alarmAt) return;
             alarmAt = atMs;
             if (atMs === null) return;
-            world.schedule.at(this.globalMs(atMs), () =>
+            // A hair later, so that rounding never makes it ring before the local time has come.
+            world.schedule.at(this.globalMs(atMs) + ROUNDING_MS, () =>
               this.act(life, () => {
                 if (alarmAt !== atMs) return;
                 alarmAt = null;
