@@ -7,7 +7,7 @@
  */
 import type { Context } from './context.ts';
 import type { AcceptorRecord } from './durable.ts';
-import { compareFences, type Fence, isNewer, isSame, NO_FENCE, newest } from './fence.ts';
+import { type Fence, isNewer, isSame, NO_FENCE, newest } from './fence.ts';
 import type { Enter, RefuseReason } from './message.ts';
 import type { ReleaseReason } from './output.ts';
 import { isRobot, type MemberIndex, type PadIndex } from './roster.ts';
@@ -155,13 +155,25 @@ function setRecord(context: Context, pad: PadIndex, record: AcceptorRecord): voi
   context.persist({ acceptors: { ...context.durable.acceptors, [pad]: record } });
 }
 
+/** A newer token epoch was heard of, or minted here. */
+export function raiseEpoch(acceptor: Acceptor, epoch: number): void {
+  acceptor.newestEpoch = Math.max(acceptor.newestEpoch, epoch);
+}
+
 /**
- * An entry is over, by EXIT or by the released fence in a TOKEN or ENTER: its lease ends, and so do
- * those of older fences of the same token, which has left them. Late ENTERs of it are refused.
+ * An entry is over, by EXIT or by the released fence in a TOKEN or ENTER: its lease ends, and so does
+ * one of an older fence of the same token that the sender itself had. Late ENTERs of it are refused.
  */
-export function release(context: Context, pad: PadIndex, acceptor: Acceptor, fence: Fence): void {
+export function release(
+  context: Context,
+  pad: PadIndex,
+  acceptor: Acceptor,
+  from: MemberIndex,
+  fence: Fence,
+): void {
   const { lease } = acceptor;
-  if (lease && lease.fence.epoch === fence.epoch && compareFences(lease.fence, fence) <= 0)
+  const own = lease?.robot === from && lease.fence.epoch === fence.epoch;
+  if (lease && (isSame(lease.fence, fence) || (own && isNewer(fence, lease.fence))))
     endLease(context, pad, acceptor, 'released');
   acceptor.highest = newest(acceptor.highest, fence);
 }

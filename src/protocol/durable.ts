@@ -20,10 +20,15 @@ export interface AcceptorRecord {
   readonly floorEpoch: number;
 }
 
-/** The highest boot of a peer, and the disk that it had when it was first heard. */
+/** What a member remembers of a peer, so that the peer can learn what it has forgotten itself. */
 export interface PeerRecord {
+  /** The highest boot that was heard. */
   readonly boot: number;
+  /** The disk that the peer had when it was first heard; 0 while that is not known. */
   readonly disk: number;
+  /** The disk that the highest boot belongs to, and the highest boot that belongs to another. */
+  readonly bootDisk: number;
+  readonly otherBoot: number;
 }
 
 export interface Durable {

@@ -2,13 +2,13 @@
  * What a member does with each message about a pad: overhear it, then act on it where it concerns
  * this member as a robot that waits, as the holder, as an acceptor, or as the leader.
  */
-import { type Acceptor, decide, release } from './acceptor.ts';
+import { type Acceptor, decide, raiseEpoch, release } from './acceptor.ts';
 import { isLeading } from './election.ts';
 import { compareFences, type Fence } from './fence.ts';
 import { hastenLeader } from './follow.ts';
 import { hastenBeat } from './leader.ts';
 import type { MemberState } from './member-state.ts';
-import type { PadMessage, Stuck, TokenPass } from './message.ts';
+import type { MessageKind, PadMessage, Stuck, TokenPass } from './message.ts';
 import { mintOrClaim, noteHolderSign } from './mint.ts';
 import type { PadState } from './pad.ts';
 import { requestNumber } from './request-number.ts';
@@ -16,6 +16,9 @@ import { controllerOf, isAcceptor, isRobot, type MemberIndex } from './roster.ts
 import { noteArrival } from './token.ts';
 import * as turn from './turn.ts';
 import { noteServed, observe, observePass, observeRequest } from './view.ts';
+
+/** What only the holder says. A robot that asks for the token has lost it, whoever thinks it has it. */
+const SHOWS_POSSESSION: ReadonlySet<MessageKind> = new Set(['hold', 'enter', 'exit']);
 
 /** Takes one message about a pad that this member knows. */
 export function hearPadMessage(
@@ -80,7 +83,7 @@ export function hearPadMessage(
   }
   hearAsAcceptor(member, state, from, boot, message);
   hearAnswerToEnter(member, state, from, message);
-  noteHolderSign(context, member, state, from);
+  noteHolderSign(context, member, state, SHOWS_POSSESSION.has(message.kind) ? from : null);
 }
 
 /** Who may say what: a robot asks and passes, an acceptor answers. */
@@ -114,7 +117,7 @@ function epochOf(message: PadMessage): number {
 /** A newer token epoch voids what is left of older tokens here (S4). */
 export function noteEpoch(member: MemberState, state: PadState, epoch: number): void {
   const { acceptor, view } = state;
-  if (acceptor && epoch > acceptor.newestEpoch) acceptor.newestEpoch = epoch;
+  if (acceptor) raiseEpoch(acceptor, epoch);
   if (epoch <= view.fence.epoch) return;
   observe(view, { epoch, counter: 0 }, null);
   turn.voidOlderToken(member.context, state, epoch);
@@ -164,9 +167,9 @@ function hearAsAcceptor(
   const acceptor: Acceptor | null = state.acceptor;
   if (!acceptor) return;
   const { context } = member;
-  if (message.kind === 'exit') release(context, state.pad, acceptor, message.fence);
+  if (message.kind === 'exit') release(context, state.pad, acceptor, from, message.fence);
   if (message.kind !== 'token' && message.kind !== 'enter') return;
-  if (message.released) release(context, state.pad, acceptor, message.released);
+  if (message.released) release(context, state.pad, acceptor, from, message.released);
   if (message.kind === 'enter') decide(context, state.pad, acceptor, from, boot, message);
 }
 

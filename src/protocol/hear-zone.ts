@@ -9,7 +9,7 @@ import * as join from './join.ts';
 import { beatIntervalMs, beatNow, takeLead } from './leader.ts';
 import type { MemberState } from './member-state.ts';
 import type { Beat, Coordinator, Hello, Message, PadKnowledge, ZoneMessage } from './message.ts';
-import { noteHolderRestart, noteHolderSign } from './mint.ts';
+import { noteHolderRestart } from './mint.ts';
 import { withoutRobot } from './queue.ts';
 import { isRobot, type MemberIndex, padOf } from './roster.ts';
 import { noteArrival, repeatPass } from './token.ts';
@@ -138,7 +138,6 @@ function hearBeat(member: MemberState, from: MemberIndex, beat: Beat): void {
     observe(state.view, said.fence, said.holder);
     noteArrival(context, pad, state, from, said.fence);
     sendHold(context, state);
-    noteHolderSign(context, member, state, from);
   });
 }
 

@@ -25,8 +25,6 @@ export interface JoinState {
   hellosSent: number;
   /** A witness knows another disk: the boot to go beyond; null while none does. */
   forgottenBoot: number | null;
-  /** Its boot number is beyond those of the lost disk. */
-  caughtUp: boolean;
   /** The body is known to stand on no pad. */
   offPad: boolean;
 }
@@ -45,7 +43,6 @@ export function newJoin(): JoinState {
     owed: new Map(),
     hellosSent: 0,
     forgottenBoot: null,
-    caughtUp: false,
     offPad: false,
   };
 }
@@ -60,8 +57,6 @@ export function witnessQuorum(context: Context): number {
 
 /** Starts a life under the boot number that the caller has put into the durable state. */
 export function startJoin(context: Context, state: JoinState): void {
-  // An outsider's later lives follow on from its own disk.
-  if (context.durable.standing === 'outsider' && context.durable.boot > 1) state.caughtUp = true;
   state.nonce = context.uint32();
   state.hellosSent = 0;
   state.witnesses = new Set();
@@ -87,7 +82,9 @@ function needsAnswers(state: JoinState, standing: Standing): boolean {
 
 function expectAnswers(context: Context, state: JoinState): void {
   const { slotMs, beatMs } = context.timing;
-  const waitMs = Math.min(4 * beatMs, 2 * slotMs * 2 ** state.hellosSent);
+  // A peer that never answers, or a recording of one, is asked ever more rarely.
+  const mostMs = context.durable.standing === 'joining' ? 4 * beatMs : 400 * beatMs;
+  const waitMs = Math.min(mostMs, 2 * slotMs * 2 ** state.hellosSent);
   context.setTimer('hello', context.now + waitMs * (1 + context.fraction() / 2));
 }
 
@@ -97,24 +94,30 @@ export function onHelloTimer(context: Context, state: JoinState): void {
 
 /** A frame came from a peer that has not proved itself: ask it to. */
 export function hearStranger(context: Context, state: JoinState, peer: MemberIndex): void {
+  if (state.strangers.has(peer) && context.timers.has('hello')) return;
   state.strangers.add(peer);
-  if (!context.timers.has('hello')) expectAnswers(context, state);
+  state.hellosSent = Math.min(state.hellosSent, 1);
+  expectAnswers(context, state);
 }
 
-/** Keeps the highest boot of a peer, and the disk that it was first heard with. */
+const UNKNOWN_PEER: PeerRecord = { boot: 0, disk: 0, bootDisk: 0, otherBoot: 0 };
+
+/** Notes that a peer was heard in a boot, and with which disk if it said so. */
 export function recordPeer(
   context: Context,
   peer: MemberIndex,
   boot: number,
   disk: number | null,
 ): void {
-  const known = context.durable.peers[peer];
-  const record: PeerRecord = {
-    boot: Math.max(boot, known?.boot ?? 0),
-    disk: known?.disk || (disk ?? 0),
-  };
-  if (record.boot === known?.boot && record.disk === known.disk) return;
-  context.persist({ peers: { ...context.durable.peers, [peer]: record } });
+  const known = context.durable.peers[peer] ?? UNKNOWN_PEER;
+  let record = { ...known, boot: Math.max(boot, known.boot) };
+  if (disk !== null) {
+    record.disk ||= disk;
+    if (boot > known.boot && disk !== known.bootDisk)
+      record = { ...record, bootDisk: disk, otherBoot: known.boot };
+  }
+  const same = record.boot === known.boot && record.disk === known.disk;
+  if (!same) context.persist({ peers: { ...context.durable.peers, [peer]: record } });
 }
 
 /** Owes the newcomer an answer; answers to several go out together. */
@@ -125,10 +128,14 @@ export function hearHello(
   boot: number,
   hello: Hello,
 ): void {
-  const known = context.durable.peers[from];
-  const otherDisk = known !== undefined && known.disk !== 0 && known.disk !== hello.disk;
-  state.owed.set(from, { to: from, nonce: hello.nonce, boot: known?.boot ?? 0, otherDisk });
   recordPeer(context, from, boot, hello.disk);
+  const known = context.durable.peers[from] ?? UNKNOWN_PEER;
+  state.owed.set(from, {
+    to: from,
+    nonce: hello.nonce,
+    boot: known.bootDisk === hello.disk ? known.otherBoot : known.boot,
+    otherDisk: known.disk !== hello.disk,
+  });
   if (!context.timers.has('welcome'))
     context.setTimer('welcome', context.now + context.fraction() * context.timing.slotMs);
 }
@@ -220,8 +227,7 @@ export function onForgottenTimer(context: Context, state: JoinState): void {
     });
   }
   state.forgottenBoot = null;
-  if (durable.boot > known || (durable.boot === known && state.caughtUp)) return;
-  state.caughtUp = true;
+  if (durable.boot > known) return;
   const boot = Math.min(MAX_BOOT, known + 1);
   context.persist({ boot });
   context.output({ do: 'reboot', boot });

@@ -22,7 +22,7 @@ export interface Hello {
 export interface WelcomeAnswer {
   readonly to: MemberIndex;
   readonly nonce: number;
-  /** Highest boot on record for `to`. */
+  /** The highest boot on record for `to` that was not of the disk which its HELLO names. */
   readonly boot: number;
   /** The record was made with another disk: what that disk had promised is forgotten (S5). */
   readonly otherDisk: boolean;

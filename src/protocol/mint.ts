@@ -139,18 +139,21 @@ function mint(context: Context, parts: LeaderParts, state: PadState, reason: Min
   watchHolder(context, parts, state);
 }
 
-/** Follows the holder: a new one is watched from now on, a sign of the old one is noted. */
+/**
+ * Follows the holder: a new one is watched from now on; a sign of possession that came `from` the old
+ * one is noted.
+ */
 export function noteHolderSign(
   context: Context,
   parts: LeaderParts,
   state: PadState,
-  from: MemberIndex,
+  from: MemberIndex | null,
 ): void {
   if (!isLeading(parts.election)) return;
   const watch = state.holderWatch;
   const same = parts.mint.watched.get(state.pad) === state.view.holder && watch !== null;
   if (!same) watchHolder(context, parts, state);
-  else if (from === state.view.holder) {
+  else if (from !== null && from === state.view.holder) {
     if (noteSign(watch, context.now, watch.intervalMs))
       context.event({ event: 'trust', member: from });
     setHolderTimer(context, state, watch);

@@ -50,6 +50,11 @@ export function startWant(
 
 /** Broadcasts the REQUEST and sets when to repeat it. */
 export function sendRequest(context: Context, pad: PadIndex, want: Want, view: View): void {
+  if (context.durable.standing === 'joining') {
+    // It could not take the token yet.
+    context.setTimer('request', context.now + context.timing.retryMs, pad);
+    return;
+  }
   context.send({
     kind: 'request',
     pad,

@@ -12,7 +12,7 @@ import type { TokenPass } from './message.ts';
 import { enqueue, type Queue, withoutRobot } from './queue.ts';
 import type { RequestNumber } from './request-number.ts';
 import type { MemberIndex, PadIndex } from './roster.ts';
-import { observePass, unqueued, type View } from './view.ts';
+import { newestServed, observePass, unqueued, type View } from './view.ts';
 
 export interface Token {
   fence: Fence;
@@ -38,6 +38,10 @@ export interface TokenState {
   /** The newest fence at which this robot itself held the token in this life. */
   taken: Fence;
 }
+
+/** Up to so many robots a TOKEN tells all of LN; in a larger swarm, so much of it that it fits a frame. */
+const SMALL_SWARM = 16;
+const SERVED_TOLD = 12;
 
 /** Puts everybody who was heard asking into the token's queue, the oldest request first. */
 export function absorbRequests(context: Context, token: Token, view: View): void {
@@ -67,6 +71,8 @@ export function isNewToken(
   pass: TokenPass,
 ): boolean {
   return (
+    // Until it is known whether an older disk was lost, its former life may have had this token.
+    context.durable.standing !== 'joining' &&
     pass.to === context.self &&
     pass.toBoot === context.durable.boot &&
     isNewer(pass.fence, state.taken) &&
@@ -74,12 +80,12 @@ export function isNewToken(
   );
 }
 
-export function takeToken(state: TokenState, pass: TokenPass): Token {
+export function takeToken(state: TokenState, view: View, pass: TokenPass): Token {
   state.taken = pass.fence;
   state.passing = null;
   state.token = {
     fence: pass.fence,
-    lastServed: [...pass.lastServed],
+    lastServed: newestServed(view.lastServed, pass.lastServed),
     queue: pass.queue,
     released: pass.released,
   };
@@ -105,7 +111,7 @@ export function passOn(context: Context, pad: PadIndex, state: TokenState, view:
     toBoot: context.durable.peers[head.robot]?.boot ?? 0,
     fence: advanceFence(state, token),
     released: token.released,
-    lastServed: [...token.lastServed],
+    lastServed: toldServed(token, context.self),
     queue: withoutRobot(token.queue, head.robot),
   };
   state.token = null;
@@ -125,6 +131,18 @@ export function passOn(context: Context, pad: PadIndex, state: TokenState, view:
   });
   context.send(pass);
   context.setTimer('pass', context.now + context.timing.retryMs, pad);
+}
+
+/**
+ * The part of LN that a TOKEN tells. In a large swarm not all of it fits a frame: then the robots that
+ * were told last time are left out but for the sender, and hearers keep what they know of the others.
+ */
+function toldServed(token: Token, self: MemberIndex): RequestNumber[] {
+  const robots = token.lastServed.length;
+  if (robots <= SMALL_SWARM) return [...token.lastServed];
+  const first = (token.fence.counter * SERVED_TOLD) % robots;
+  const isTold = (robot: MemberIndex) => (robot - first + robots) % robots < SERVED_TOLD - 1;
+  return token.lastServed.map((number, robot) => (robot === self || isTold(robot) ? number : 0));
 }
 
 /** How long a receiver may be silent before its token is reported. */

@@ -5,6 +5,7 @@
  * function leaves the pad in one of these states: not wanting, waiting, asking, inside; with or
  * without the token.
  */
+import { raiseEpoch } from './acceptor.ts';
 import type { Context } from './context.ts';
 import { askAcceptors, endEntry, noteAdmit, noteRefusal, startEntry } from './entry.ts';
 import { compareFences, type Fence, isNewer, isSame } from './fence.ts';
@@ -122,7 +123,7 @@ function enter(context: Context, state: PadState): void {
 /** A TOKEN was heard. The view has not seen it yet. Returns true when this robot now holds it. */
 export function receiveToken(context: Context, state: PadState, pass: TokenPass): boolean {
   if (!isNewToken(context, state, state.view, pass)) return false;
-  const token = takeToken(state, pass);
+  const token = takeToken(state, state.view, pass);
   const { want } = state;
   if (want && want.number <= (token.lastServed[context.self] ?? 0)) {
     // Another life of ours was served under this number: the wish of this one still stands.
@@ -144,9 +145,11 @@ export function markServed(context: Context, state: PadState): void {
 
 /** After the view has seen the TOKEN that arrived: enter, or pass it on; else tell who has it. */
 export function useToken(context: Context, state: PadState): void {
-  const { token, want } = state;
+  const { token, want, entry } = state;
   if (!token) return;
-  if (want) enter(context, state);
+  // It is still inside under an older token, and must leave first.
+  if (entry) sendHold(context, state);
+  else if (want) enter(context, state);
   else {
     proceed(context, state);
     if (state.token) sendHold(context, state);
@@ -176,6 +179,7 @@ export function sendHold(context: Context, state: PadState): void {
 
 /** A newer token epoch exists: what is left of the older token here is void (section 7, S4). */
 export function voidOlderToken(context: Context, state: PadState, epoch: number): void {
+  if (state.acceptor) raiseEpoch(state.acceptor, epoch);
   if (state.passing && state.passing.pass.fence.epoch < epoch) {
     state.passing = null;
     context.clearTimer('pass', state.pad);

@@ -53,11 +53,19 @@ export function observe(view: View, fence: Fence, holder: MemberIndex | null): b
   return order > 0;
 }
 
+/** LN only grows, whoever tells of it: the newest number of each robot. */
+export function newestServed(
+  known: readonly RequestNumber[],
+  told: readonly RequestNumber[],
+): RequestNumber[] {
+  return known.map((number, robot) => Math.max(number, told[robot] ?? 0));
+}
+
 /** Notes an overheard TOKEN, unless a newer fence is known. */
 export function observePass(view: View, pass: TokenPass): void {
   if (isNewer(view.fence, pass.fence)) return;
   observe(view, pass.fence, pass.to);
-  view.lastServed = pass.lastServed;
+  view.lastServed = newestServed(view.lastServed, pass.lastServed);
   view.queue = pass.queue;
   view.inside = null;
 }

@@ -284,7 +284,7 @@ export class Robot implements Role {
         if (this.stopping !== null) return 'the robot is stopping';
         if (this.phase === 'fault') return `the robot has a fault: ${this.report.fault}`;
         if (this.isFull()) return 'the battery is full';
-        this.commanded = this.phase === 'working';
+        this.commanded = this.phase !== 'approaching' && this.phase !== 'charging';
         return null;
       case 'release':
         if (this.phase !== 'approaching' && this.phase !== 'charging')

@@ -169,7 +169,7 @@ export class Driver {
           message: output.message,
           air: output.air,
           self: output.self,
-          needs: output.durable ? this.saves : this.bootSave,
+          needs: output.durable ? this.saves : 0,
         });
         break;
       case 'persist':
@@ -225,7 +225,7 @@ export class Driver {
   }
 
   private send(outgoing: Outgoing): void {
-    if (outgoing.needs <= this.saved) {
+    if (this.isReady(outgoing)) {
       this.transmit(outgoing);
       return;
     }
@@ -235,10 +235,15 @@ export class Driver {
 
   private sendWaiting(): void {
     if (this.closed) return;
-    const ready = this.waiting.filter((outgoing) => outgoing.needs <= this.saved);
-    this.waiting = this.waiting.filter((outgoing) => outgoing.needs > this.saved);
+    const ready = this.waiting.filter((outgoing) => this.isReady(outgoing));
+    this.waiting = this.waiting.filter((outgoing) => !this.isReady(outgoing));
     for (const outgoing of ready) this.transmit(outgoing);
     this.drain();
+  }
+
+  /** What it rests on is on disk, and so is the boot number that it goes out under. */
+  private isReady(outgoing: Outgoing): boolean {
+    return Math.max(outgoing.needs, this.bootSave) <= this.saved;
   }
 
   private transmit({ message, air, self }: Outgoing): void {

@@ -3,8 +3,8 @@
  * can read it and a torn write is noticed (protocol.md section 3).
  */
 import type { Durable } from '../protocol/durable.ts';
+import { hex, utf8 } from '../wire/bytes.ts';
 import type { Crypto } from '../wire/crypto.ts';
-import { hex, utf8 } from '../wire/text.ts';
 
 const MAGIC = 'roost-state 1';
 const CHECKSUM_KEY = utf8(MAGIC);
@@ -23,10 +23,11 @@ export function encodeDurable(crypto: Crypto, durable: Durable): Uint8Array {
 export function decodeDurable(crypto: Crypto, bytes: Uint8Array): LoadedDurable {
   // All of it is ASCII: ids and names are not part of the state.
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-  const [head, json, rest] = text.split('\n');
+  const [head, json, end, more] = text.split('\n');
   if (!head?.startsWith('roost-state ')) return damaged('it does not begin as a state file');
   if (!head.startsWith(`${MAGIC} `)) return damaged('it is of another version of the format');
-  if (json === undefined || rest !== '') return damaged('it is cut short');
+  if (json === undefined || end === undefined) return damaged('it is cut short');
+  if (end !== '' || more !== undefined) return damaged('there is more in it than a state');
   const checksum = hex(crypto.hmacSha256(CHECKSUM_KEY, utf8(json)));
   if (head !== `${MAGIC} ${checksum}`) return damaged('its checksum does not fit');
   return { state: 'intact', durable: JSON.parse(json) as Durable };

@@ -13,6 +13,7 @@ import type {
   WelcomeAnswer,
 } from '../protocol/message.ts';
 import type { Urgency } from '../protocol/queue.ts';
+import { equalBytes } from './bytes.ts';
 import {
   earlierField,
   type Field,
@@ -278,7 +279,8 @@ export function decodeBody(
     const fields = new FieldReader(decoded);
     const message = (CODECS[kind] as Codec<MessageKind>).read(fields, bounds, pad);
     fields.end();
-    return message;
+    // One message has one body: no tags, no floats for integers, no lengths longer than needed.
+    return equalBytes(encodeBody(message), body) ? message : null;
   } catch {
     // Malformed fields, or CBOR that cbor-x rejects (it throws several kinds of error).
     return null;

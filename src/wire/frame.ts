@@ -6,9 +6,9 @@
  */
 import type { Message } from '../protocol/message.ts';
 import { type MemberIndex, memberCount, type Roster } from '../protocol/roster.ts';
+import { equalBytes, utf8 } from './bytes.ts';
 import { type Bounds, decodeBody, encodeBody, kindNumber, kindOf } from './codec.ts';
 import type { Crypto } from './crypto.ts';
-import { utf8 } from './text.ts';
 
 const VERSION = 1;
 const HEADER_BYTES = 11;
@@ -146,11 +146,4 @@ function wordAt(bytes: Uint8Array, at: number): number {
   return (
     ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
   );
-}
-
-/** In constant time: how far a forged tag fits must not show. */
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  let difference = a.length ^ b.length;
-  for (let at = 0; at < a.length; at += 1) difference |= a[at]! ^ (b[at] ?? 0);
-  return difference === 0;
 }

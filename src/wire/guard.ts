@@ -18,6 +18,7 @@ interface PeerWindow {
 export type Verdict = 'fresh' | 'replayed' | 'old-boot' | 'unproven';
 
 const WINDOW = 64;
+const ALL_HEARD = 0xffffffff;
 
 export class ReplayGuard {
   private readonly peers = new Map<MemberIndex, PeerWindow>();
@@ -26,7 +27,8 @@ export class ReplayGuard {
   prove(peer: MemberIndex, boot: number, sequence: number): void {
     const known = this.peers.get(peer);
     if (known && (known.boot > boot || (known.boot === boot && known.highest >= sequence))) return;
-    this.peers.set(peer, { boot, highest: sequence, low: 1, high: 0 });
+    // What came before the proof may be a recording: the window counts as heard.
+    this.peers.set(peer, { boot, highest: sequence, low: ALL_HEARD, high: ALL_HEARD });
   }
 
   /** Judges a frame and remembers it. */

@@ -85,11 +85,10 @@ export class Link {
     if (source === this.self) return this.acceptOwn(frame);
     const verdict = this.guard.check(source, boot, sequence);
     const introduces = message.kind === 'hello' || message.kind === 'welcome';
-    // A HELLO may come from before a proof, and even from a boot that its lost disk forgot.
+    // A HELLO may come from before a proof, and even count anew after its disk was lost: whoever sent
+    // it can then hear that it was. What a repeated one brings about is harmless.
     const passes =
-      verdict === 'fresh' ||
-      (verdict === 'unproven' && introduces) ||
-      (verdict === 'old-boot' && message.kind === 'hello');
+      verdict === 'fresh' || message.kind === 'hello' || (verdict === 'unproven' && introduces);
     const proven = verdict !== 'unproven';
     if (passes) return { type: 'message', from: source, boot, sequence, message, proven };
     if (verdict === 'unproven') return { type: 'stranger', from: source };

@@ -67,8 +67,8 @@ class VarintReader {
     throw new Malformed();
   }
 
-  end(): void {
-    if (this.at !== this.bytes.length) throw new Malformed();
+  get done(): boolean {
+    return this.at === this.bytes.length;
   }
 }
 
@@ -76,8 +76,9 @@ const MAX_BOOT = 0xffff;
 const MAX_N = 0xffffffff;
 
 /**
- * `base boot, base n`, then per robot: 0 for never served, otherwise 1 + 2 * (n - base n) for the
- * base boot; 2 + 2 * n and then the boot for any other.
+ * `base boot, base n`, then per robot: 1 + 2 * (n - base n) for the base boot; 2 + 2 * n and then the
+ * boot for any other; 0 and their number for robots in a row of which nothing is told. Those at the
+ * end are left out.
  */
 export function packLastServed(lastServed: readonly RequestNumber[]): Uint8Array {
   const served = lastServed.filter((number) => number > 0);
@@ -86,9 +87,18 @@ export function packLastServed(lastServed: readonly RequestNumber[]): Uint8Array
   const bytes: number[] = [];
   pushVarint(bytes, baseBoot);
   pushVarint(bytes, nOf(base));
+  let untold = 0;
   for (const number of lastServed) {
-    if (number === 0) pushVarint(bytes, 0);
-    else if (bootOf(number) === baseBoot) pushVarint(bytes, 1 + 2 * (nOf(number) - nOf(base)));
+    if (number === 0) {
+      untold += 1;
+      continue;
+    }
+    if (untold > 0) {
+      pushVarint(bytes, 0);
+      pushVarint(bytes, untold);
+      untold = 0;
+    }
+    if (bootOf(number) === baseBoot) pushVarint(bytes, 1 + 2 * (nOf(number) - nOf(base)));
     else {
       pushVarint(bytes, 2 + 2 * nOf(number));
       pushVarint(bytes, bootOf(number));
@@ -102,13 +112,15 @@ export function unpackLastServed(bytes: Uint8Array, robots: number): RequestNumb
   const baseBoot = reader.next(MAX_BOOT);
   const baseN = reader.next(MAX_N);
   const lastServed: RequestNumber[] = [];
-  for (let robot = 0; robot < robots; robot += 1) {
+  while (!reader.done) {
     const code = reader.next(2 * MAX_N + 2);
-    if (code === 0) lastServed.push(0);
+    if (code === 0)
+      for (let untold = reader.next(robots); untold > 0; untold -= 1) lastServed.push(0);
     else if (code % 2 === 1) lastServed.push(numberOf(baseBoot, baseN + (code - 1) / 2));
     else lastServed.push(numberOf(reader.next(MAX_BOOT), (code - 2) / 2));
+    if (lastServed.length > robots) throw new Malformed();
   }
-  reader.end();
+  while (lastServed.length < robots) lastServed.push(0);
   return lastServed;
 }
 

@@ -110,14 +110,16 @@ function strike(world: World, fault: Fault): void {
 }
 
 /**
- * The worst moment for leases: whoever is on the pad is cut off, and all who admitted it forget it, in
- * a restart that takes no time. The others will mint, and ask for the pad, while it still charges.
+ * The worst moment for leases: whoever is on the pad is cut off, and all who admitted it may forget it,
+ * in a restart that takes no time. The others will mint, and ask for the pad, while it still charges.
  */
 function ambush(world: World): void {
   const { chance, schedule } = world;
   const inside = world.checks.occupant();
   if (inside === null) return;
   cut(world, (from, to) => from === inside || to === inside, chance.between(1000, 4000));
+  // Or they don't restart, and the lease alone stands between it and the next robot.
+  if (chance.happens(0.5)) return;
   for (const host of world.hosts) {
     if (host.index === inside) continue;
     const guards = world.options.guard === 'robots' || host.index >= world.options.robots;

@@ -1,4 +1,4 @@
-/** Text as bytes: src/ has no TextEncoder, which is a platform's (RFC 3629). */
+/** Bytes of text, and text of bytes: src/ has no TextEncoder, which is a platform's (RFC 3629). */
 export function utf8(value: string): Uint8Array {
   const bytes: number[] = [];
   for (const character of value) pushCodePoint(bytes, character.codePointAt(0)!);
@@ -15,4 +15,11 @@ function pushCodePoint(bytes: number[], code: number): void {
 
 export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** In constant time: how far a forged tag fits must not show. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length;
+  for (let at = 0; at < a.length; at += 1) difference |= a[at]! ^ (b[at] ?? 0);
+  return difference === 0;
 }

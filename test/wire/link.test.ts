@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { Hello, Message } from '../../src/protocol/message.ts';
+import { MAX_SEQUENCE } from '../../src/wire/frame.ts';
+import { Link } from '../../src/wire/link.ts';
+import { codec } from './swarm.ts';
+
+const ours = codec();
+const CLAIM: Message = { kind: 'claim', epoch: 4 };
+const HELLO: Hello = { kind: 'hello', nonce: 1, disk: 2, offPad: false };
+const WELCOME: Message = {
+  kind: 'welcome',
+  answers: [{ to: 0, nonce: 1, boot: 1, otherDisk: false }],
+};
+
+function link(self: number, boot: number): Link {
+  const created = new Link(ours, self);
+  created.startBoot(boot);
+  return created;
+}
+
+describe('what a member says', () => {
+  it('is numbered from one in each boot', () => {
+    const a = link(0, 7);
+    a.seal(CLAIM);
+    expect(ours.open(a.seal(CLAIM)!)).toMatchObject({ source: 0, boot: 7, sequence: 2 });
+    a.startBoot(8);
+    expect(ours.open(a.seal(CLAIM)!)).toMatchObject({ boot: 8, sequence: 1 });
+  });
+
+  it('comes back as an echo, however late', () => {
+    const a = link(0, 7);
+    const frames = Array.from({ length: 600 }, () => a.seal(CLAIM)!);
+    for (const frame of [frames[599]!, frames[0]!, frames[343]!, frames[344]!])
+      expect(a.receive(frame)).toEqual({ type: 'drop', reason: 'echo' });
+    const later = link(0, 8);
+    expect(later.receive(frames[0]!)).toEqual({ type: 'drop', reason: 'echo' });
+  });
+
+  it('ends when its boot has no numbers left', () => {
+    const a = link(0, 7);
+    (a as unknown as { sequence: number }).sequence = MAX_SEQUENCE - 1;
+    expect(a.exhausted).toBe(false);
+    expect(a.seal(CLAIM)).not.toBeNull();
+    expect(a.exhausted).toBe(true);
+    expect(a.seal(CLAIM)).toBeNull();
+    a.startBoot(8);
+    expect(a.seal(CLAIM)).not.toBeNull();
+  });
+});
+
+describe('a twin', () => {
+  it('shows by frames under our name that we did not send', () => {
+    const a = link(0, 7);
+    const twin = link(0, 7);
+    a.seal(CLAIM);
+    const other = twin.seal({ kind: 'claim', epoch: 5 })!;
+    expect(a.receive(other)).toEqual({ type: 'own-frame', boot: 7 });
+    expect(a.receive(link(0, 9).seal(CLAIM)!)).toEqual({ type: 'own-frame', boot: 9 });
+  });
+
+  it('of an earlier boot shows by its HELLO alone: other frames may just be late', () => {
+    const a = link(0, 7);
+    const twin = link(0, 6);
+    expect(a.receive(twin.seal(HELLO)!)).toEqual({ type: 'own-hello', hello: HELLO });
+    expect(a.receive(twin.seal(CLAIM)!)).toEqual({ type: 'drop', reason: 'echo' });
+  });
+
+  it('is heard when it answers our HELLO', () => {
+    const a = link(0, 7);
+    expect(a.receive(link(0, 3).seal(WELCOME)!)).toMatchObject({ type: 'message', from: 0 });
+  });
+});
+
+describe('what others say', () => {
+  it('is heard when the peer is proven, once', () => {
+    const [a, b] = [link(0, 1), link(1, 5)];
+    a.prove(1, 5, 0);
+    const frame = b.seal(CLAIM)!;
+    const heard = { type: 'message', from: 1, boot: 5, sequence: 1, message: CLAIM, proven: true };
+    expect(a.receive(frame)).toEqual(heard);
+    expect(a.receive(frame)).toEqual({ type: 'drop', reason: 'replayed' });
+  });
+
+  it('of an unproven peer is heard only when it introduces or answers', () => {
+    const [a, b] = [link(0, 1), link(1, 5)];
+    expect(a.receive(b.seal(CLAIM)!)).toEqual({ type: 'stranger', from: 1 });
+    expect(a.receive(b.seal(HELLO)!)).toMatchObject({ type: 'message', proven: false });
+    expect(a.receive(b.seal(WELCOME)!)).toMatchObject({ type: 'message', proven: false });
+    expect(a.receive(b.seal(CLAIM)!)).toEqual({ type: 'stranger', from: 1 });
+  });
+
+  it('of an earlier boot is dropped, but for a HELLO: its disk may be lost', () => {
+    const [a, b] = [link(0, 1), link(1, 4)];
+    a.prove(1, 5, 10);
+    expect(a.receive(b.seal(CLAIM)!)).toEqual({ type: 'drop', reason: 'old-boot' });
+    expect(a.receive(b.seal(WELCOME)!)).toEqual({ type: 'drop', reason: 'old-boot' });
+    expect(a.receive(b.seal(HELLO)!)).toMatchObject({ type: 'message', boot: 4 });
+  });
+
+  it('is a HELLO also when a lost disk makes it count from one again in its first boot', () => {
+    // Its former life said more in boot 1 than this one; else nobody tells it what it forgot (S5).
+    const [a, former] = [link(0, 1), link(1, 1)];
+    a.prove(1, 1, 0);
+    for (let said = 0; said < 100; said += 1) a.receive(former.seal(CLAIM)!);
+    const wiped = link(1, 1);
+    expect(a.receive(wiped.seal({ ...HELLO, disk: 99 })!)).toMatchObject({
+      type: 'message',
+      message: { kind: 'hello', disk: 99 },
+    });
+  });
+
+  it('is dropped with the reason of the frame when it is none', () => {
+    const a = link(0, 1);
+    expect(a.receive(Uint8Array.of(1, 2, 3))).toEqual({ type: 'drop', reason: 'short' });
+    const frame = link(1, 5).seal(CLAIM)!;
+    frame[12]! ^= 1;
+    expect(a.receive(frame)).toEqual({ type: 'drop', reason: 'forged' });
+  });
+});
