@@ -4,11 +4,10 @@
  */
 
 import { Argument, Command, Option } from 'commander';
-import { MAX_MEMBERS } from '../src/protocol/roster.ts';
+import { MAX_PADS, MAX_ROBOTS } from '../src/protocol/roster.ts';
 import { brokerUrl, collect, duration, positiveNumber, wholeNumber } from './arguments.ts';
 import { version } from './manifest.ts';
 
-const MAX_ROBOTS = 64;
 const GUARDS = ['controller', 'robots'] as const;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -63,7 +62,7 @@ function addMembers(program: Command): void {
       .description(`the firmware of ${what}`)
       .argument('<id>', `id of the ${role} in the swarm file`)
       .option('--trace <file>', 'write a trace of what happens to this file')
-      .option('--trace-frames', 'put every frame and timer into the trace')
+      .option('--trace-frames', 'put every frame into the trace, too')
       .addOption(new Option('--log <level>', 'what to log').choices(LOG_LEVELS).default('info'))
       .action(async (id, { log: logLevel, ...options }) => {
         await (await import('./commands/member.ts')).run({
@@ -84,7 +83,7 @@ function addSetUp(program: Command): void {
     .argument('[folder]', 'where to write them', '.')
     .option('--swarm <name>', 'name of the swarm; without it, that of the folder')
     .option('--robots <number>', 'how many robots', wholeNumber(1, MAX_ROBOTS), 3)
-    .option('--pads <number>', 'how many pads', wholeNumber(1, MAX_MEMBERS - MAX_ROBOTS), 1)
+    .option('--pads <number>', 'how many pads', wholeNumber(1, MAX_PADS), 1)
     .addOption(guardOption('who admits robots to a pad'))
     .option('--broker <url>', 'the MQTT broker', brokerUrl, 'mqtt://localhost:1883')
     .action(async (folder, options) => {

@@ -60,6 +60,8 @@ const LINK_PATIENCE_MS = 1000;
 /** After the last step, for frames that are still repeated or on their way. */
 const LINGER_MS = 150;
 const STATE_DELAY_MS = 50;
+/** Too many to be published: they stand in the trace alone. */
+const FRAME_EVENTS: ReadonlySet<string> = new Set(['tx', 'rx', 'drop']);
 
 /**
  * Starts a member. Throws IdentityTaken when another process is this member, StoreError when the
@@ -127,7 +129,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     const stamp = { t: wallMs(), mono, boot: driver.bootNumber, seq: sequence };
     const record = traceRecord(roster, self, event, stamp, (atMs) => atMs - sleptMs);
     trace?.write(record);
-    telemetry?.event(record);
+    if (!FRAME_EVENTS.has(event.event)) telemetry?.event(record);
     reportEvents(log, record);
     showState();
   };
@@ -140,6 +142,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
         driver.hear(frame);
         showState();
       },
+      onDrop: (reason, bytes) => driver.drop(reason, bytes),
       onLink: (up, reason) => {
         if (up) log.info('radio: connected');
         else log.warn(`radio: ${reason}`);

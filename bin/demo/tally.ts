@@ -80,9 +80,15 @@ export class Tally {
   }
 
   /** Takes a robot's state. */
-  state(id: string, state: { battery?: number; pads?: { queue?: string[] }[] }): void {
+  state(
+    id: string,
+    state: { battery?: number; phase?: string; pads?: { queue?: string[] }[] },
+  ): void {
     const robot = this.robots.get(id);
-    if (robot) robot.battery = state.battery ?? null;
+    if (robot) {
+      robot.battery = state.battery ?? null;
+      robot.phase = state.phase ?? robot.phase;
+    }
     if (id === this.leader) this.queue = state.pads?.[0]?.queue ?? [];
   }
 

@@ -74,7 +74,8 @@ export function summaryText(summary: Summary): string {
       ? 'never two robots on the pad at once'
       : `BROKEN: two robots on the pad at once, ${summary.overlaps} times`;
   return (
-    `${summary.seconds} s: ${summary.entries} charges${share}${wait}\n` +
+    `${summary.seconds} s: ${summary.entries} ${summary.entries === 1 ? 'charge' : 'charges'}` +
+    `${share}${wait}\n` +
     `${verdict}; ${summary.leaders} elections won, ${summary.tokens} tokens minted\n`
   );
 }

@@ -4,10 +4,11 @@
  */
 
 import * as z from 'zod';
+import { MAX_OVERTAKES } from '../../src/protocol/queue.ts';
+import { MAX_ROBOTS } from '../../src/protocol/roster.ts';
 import { TIMING_PROFILES, type Timing, type TimingProfile } from '../../src/protocol/timing.ts';
 import { parseBrokerUrl } from '../mqtt/broker-url.ts';
 
-export const MAX_ROBOTS = 64;
 const MAX_RANK = 2 ** 32 - 1;
 const FASTEST = 100_000;
 
@@ -219,7 +220,7 @@ export const swarmSchema = z.strictObject({
       maxOvertakes: z
         .int()
         .min(0)
-        .max(1000)
+        .max(MAX_OVERTAKES)
         .optional()
         .meta({
           description: 'How often a waiting robot may be overtaken by more urgent ones',

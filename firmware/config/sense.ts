@@ -6,7 +6,7 @@
  * told together with those of the shape.
  */
 
-import { MAX_MEMBERS } from '../../src/protocol/roster.ts';
+import { MAX_PADS } from '../../src/protocol/roster.ts';
 import { TIMING_PROFILES, type Timing } from '../../src/protocol/timing.ts';
 import { virtualUndockMs } from '../../src/roles/virtual-body.ts';
 import { chargingOf, timingOf } from './defaults.ts';
@@ -17,7 +17,7 @@ export function checkSense(value: unknown): Finding[] {
   return [
     ...sameIds(value),
     ...sameRanks(value),
-    ...tooManyMembers(value),
+    ...tooManyPads(value),
     ...chargingOrder(value),
     ...timingOrder(value),
   ];
@@ -76,12 +76,11 @@ function repeated(
   return findings;
 }
 
-function tooManyMembers(value: unknown): Finding[] {
-  const robots = membersOf(value, 'robots').length;
+function tooManyPads(value: unknown): Finding[] {
   const pads = membersOf(value, 'pads').length;
-  if (robots + pads <= MAX_MEMBERS) return [];
-  const what = `there are ${robots} robots and ${pads} pads`;
-  return [{ path: ['pads'], what, mend: `a swarm has ${MAX_MEMBERS} members at most` }];
+  if (pads <= MAX_PADS) return [];
+  const mend = `a zone has ${MAX_PADS} pads at most; make two zones of it`;
+  return [{ path: ['pads'], what: `there are ${pads} pads`, mend }];
 }
 
 function chargingOrder(value: unknown): Finding[] {

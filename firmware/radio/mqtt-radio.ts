@@ -44,8 +44,10 @@ export function openMqttRadio(options: MqttRadioOptions): Radio {
     onUp: () => listener.onLink(true, 'connected'),
     onDown: (reason) => listener.onLink(false, reason),
     onMessage(heardOn, frame, retained) {
-      if (retained || heardOn !== topic || frame.length > MQTT_MTU_BYTES) return;
-      listener.onFrame(frame);
+      if (heardOn !== topic) return;
+      if (retained) listener.onDrop('retained', frame.length);
+      else if (frame.length > MQTT_MTU_BYTES) listener.onDrop('oversized', frame.length);
+      else listener.onFrame(frame);
     },
   });
   return {

@@ -46,6 +46,8 @@ export function newElection(epoch: number): ElectionState {
 
 /** A claim is repeated so often before it has failed. */
 const CLAIM_SENDS = 3;
+/** After so many elections in vain somebody should look. */
+const FAILURES_TO_TELL = 10;
 /** After so many elections in vain, a higher rank that only answers is not waited for. */
 export const DEFERENCES = 2;
 
@@ -183,6 +185,12 @@ export function onVotesTimer(context: Context, state: ElectionState): void {
   }
   state.phase = 'follower';
   state.failures += 1;
+  if (state.failures === FAILURES_TO_TELL)
+    context.event({
+      event: 'alarm',
+      reason:
+        'no majority of the robots votes: lost tokens cannot be replaced until enough are back',
+    });
   const { slotMs, beatMs } = context.timing;
   const spreadMs = Math.min(8 * beatMs, 2 * slotMs * 2 ** Math.min(state.failures, 10));
   expectLeader(context, state, slotMs + context.fraction() * spreadMs);

@@ -111,7 +111,9 @@ function noteNewLife(member: MemberState, from: MemberIndex, boot: number): void
 }
 
 function knowledgeOf(member: MemberState): readonly PadKnowledge[] {
-  return member.pads.map((state) => knowledge(state.view, state.token !== null));
+  return member.pads.map((state) =>
+    knowledge(state.view, state.token !== null, member.pads.length),
+  );
 }
 
 function hearCoordinator(member: MemberState, from: MemberIndex, message: Coordinator): void {

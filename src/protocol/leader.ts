@@ -61,11 +61,11 @@ export function beatIntervalMs(member: MemberState, idle: boolean): number {
 export function hastenBeat(member: MemberState): void {
   const { context, election } = member;
   if (!isLeading(election)) return;
+  setPace(context, member, context.timing.beatMs);
   const soonMs = context.now + context.timing.beatMs / 2;
   const dueMs = context.timers.get('beat');
   if (dueMs !== undefined && dueMs <= soonMs + context.timing.beatMs) return;
   context.setTimer('beat', soonMs);
-  setPace(context, member, context.timing.beatMs);
 }
 
 /** Says at once that this robot leads, unless it has just done so. */

@@ -30,8 +30,9 @@ export type MemberIndex = number;
 /** Index of a pad among the pads of the roster. */
 export type PadIndex = number;
 
-/** The most members that a frame can address. */
-export const MAX_MEMBERS = 250;
+/** The most of each in one zone, so that every message about them fits a frame. */
+export const MAX_ROBOTS = 64;
+export const MAX_PADS = 12;
 
 export function memberCount(roster: Roster): number {
   return roster.robots.length + roster.pads.length;

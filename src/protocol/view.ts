@@ -114,11 +114,11 @@ export function unqueued(
   return robots.sort((a, b) => view.heard[a]!.heardAtMs - view.heard[b]!.heardAtMs || a - b);
 }
 
-/** So much of a queue a vote carries, so that votes about several pads fit a frame. */
-const QUEUE_IN_VOTE = 16;
+/** So much of their queues a vote carries, so that it fits a frame with as many pads as a zone has. */
+const QUEUES_IN_VOTE = 24;
 
-/** What a vote says of this pad. */
-export function knowledge(view: View, holds: boolean): PadKnowledge {
-  const queue = view.queue.slice(0, QUEUE_IN_VOTE);
+/** What a vote says of one of `pads` pads. */
+export function knowledge(view: View, holds: boolean, pads: number): PadKnowledge {
+  const queue = view.queue.slice(0, Math.floor(QUEUES_IN_VOTE / pads));
   return { fence: view.fence, holder: view.holder, holds, queue };
 }

@@ -142,7 +142,8 @@ export class Driver {
     this.ports.alarm.set(null);
   }
 
-  private drop(reason: string, bytes: number): void {
+  /** Counts what was dropped. */
+  drop(reason: string, bytes: number): void {
     count(this.counts.dropped, reason);
     if (this.options.traceFrames && reason !== 'echo')
       this.listener.onEvent({ event: 'drop', reason, bytes });

@@ -23,6 +23,8 @@ export interface Radio {
 /** What a radio tells its owner. `frame` stays valid after the call. */
 export interface RadioListener {
   onFrame(frame: Uint8Array): void;
+  /** Something came that can be no frame of this zone: not looked at, but counted. */
+  onDrop(reason: string, bytes: number): void;
   /** The link came up, or went down for the reason given in plain words. */
   onLink(up: boolean, reason: string): void;
 }

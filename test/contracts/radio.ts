@@ -28,6 +28,7 @@ export function stationOn(open: (listener: RadioListener) => Radio): Station {
   const links: Station['links'] = [];
   const radio = open({
     onFrame: (frame) => heard.push(hex(frame)),
+    onDrop: () => {},
     onLink: (up, reason) => links.push({ up, reason }),
   });
   return { radio, heard, links };

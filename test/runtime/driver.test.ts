@@ -266,8 +266,9 @@ describe('inputs', () => {
       bench.log.push('reentered');
       bench.driver.hear(other.seal(claim(99))!);
     };
-    bench.tick(send(4), { do: 'body', command: { do: 'rest' } });
-    expect(bench.take()).toEqual(['sent 4 boot 1', 'reentered', 'body rest']);
+    bench.role.next(send(4), { do: 'body', command: { do: 'rest' } });
+    bench.tick({ do: 'body', command: { do: 'leave' } });
+    expect(bench.take()).toEqual(['sent 4 boot 1', 'reentered', 'body rest', 'body leave']);
     expect(bench.role.heard.at(-1)).toMatchObject({ type: 'message', from: 1 });
   });
 
