@@ -39,7 +39,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   sim: { ...part, imports: SRC },
   monitor: { ...part, imports: SRC },
   bin: { ...part, imports: PARTS },
-  bench: { ...tool, imports: [...PARTS, 'bin', 'test/support'] },
+  bench: { ...tool, imports: [...PARTS, 'bin', 'test'] },
   test: { ...tool, imports: [...PARTS, 'bin', 'bench', 'scripts'] },
   scripts: { ...tool, imports: [] },
 };

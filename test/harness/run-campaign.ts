@@ -2,8 +2,8 @@
  * A fault campaign over many seeds: `npm run campaign -- 1..1000`. Prints each seed that broke a
  * promise; exit code 6 when one did. `npm run campaign -- 7 --log` prints everything that seed 7 does.
  */
-import { runCampaign, stormOf } from '../test/harness/campaign.ts';
-import { makeStorm, runStorm } from '../test/harness/faults.ts';
+import { runCampaign, stormOf } from './campaign.ts';
+import { makeStorm, runStorm } from './faults.ts';
 
 const [seeds = '1..100', ...flags] = process.argv.slice(2);
 const match = /^(\d+)(?:\.\.(\d+))?$/.exec(seeds);
