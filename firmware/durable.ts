@@ -30,8 +30,14 @@ export function loadDurable(
   const fresh = freshDurable(diskNumber(random));
   if (bytes === null) return { durable: fresh, warning: null };
   const loaded = decodeDurable(nodeCrypto, bytes);
-  if (loaded.state === 'intact') return { durable: loaded.durable, warning: null };
   const path = join(folder, `${id}.state`);
+  if (loaded.state === 'intact') {
+    if (loaded.durable.boot < MAX_BOOT) return { durable: loaded.durable, warning: null };
+    throw new StoreError(
+      `${path}: ${id} has started ${MAX_BOOT} times, and there are no more numbers for its starts; ` +
+        'give it another id, or the swarm a new key and new state',
+    );
+  }
   const aside = `${path}.damaged-${Date.now()}`;
   try {
     renameSync(path, aside);
@@ -46,6 +52,9 @@ export function loadDurable(
       'on a state that it has forgotten',
   };
 }
+
+/** Frames have 16 bits for it. */
+const MAX_BOOT = 0xffff;
 
 /** 32 random bits, not 0. */
 function diskNumber(random: Random): number {

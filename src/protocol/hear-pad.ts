@@ -15,7 +15,7 @@ import { requestNumber } from './request-number.ts';
 import { controllerOf, isAcceptor, isRobot, type MemberIndex } from './roster.ts';
 import { noteArrival } from './token.ts';
 import * as turn from './turn.ts';
-import { noteServed, observe, observePass, observeRequest } from './view.ts';
+import { observe, observePass, observeRequest } from './view.ts';
 
 /** What only the holder says. A robot that asks for the token has lost it, whoever thinks it has it. */
 const SHOWS_POSSESSION: ReadonlySet<MessageKind> = new Set(['hold', 'enter', 'exit']);
@@ -62,12 +62,12 @@ export function hearPadMessage(
       break;
     case 'enter':
       observe(state.view, message.fence, from);
-      noteInside(state, message.fence);
+      noteInside(state, message.fence, context.now);
       noteArrival(context, state.pad, state, from, message.fence);
       break;
     case 'admit':
       observe(state.view, message.fence, message.robot);
-      noteInside(state, message.fence);
+      noteInside(state, message.fence, context.now);
       noteArrival(context, state.pad, state, message.robot, message.fence);
       break;
     case 'refuse':
@@ -75,7 +75,6 @@ export function hearPadMessage(
       break;
     case 'exit': {
       observe(state.view, message.fence, from);
-      noteServed(state.view, from);
       const { inside } = state.view;
       if (inside && compareFences(inside, message.fence) <= 0) state.view.inside = null;
       break;
@@ -123,8 +122,10 @@ export function noteEpoch(member: MemberState, state: PadState, epoch: number): 
   turn.voidOlderToken(member.context, state, epoch);
 }
 
-function noteInside(state: PadState, fence: Fence): void {
-  if (compareFences(fence, state.view.fence) >= 0) state.view.inside = fence;
+function noteInside(state: PadState, fence: Fence, nowMs: number): void {
+  if (compareFences(fence, state.view.fence) < 0) return;
+  state.view.inside = fence;
+  state.view.insideAtMs = nowMs;
 }
 
 function hearToken(member: MemberState, state: PadState, from: MemberIndex, pass: TokenPass): void {

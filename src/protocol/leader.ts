@@ -38,6 +38,9 @@ export function takeLead(member: MemberState): void {
 export function onBeatTimer(member: MemberState): void {
   const { context, election, pads } = member;
   if (!isLeading(election)) return;
+  // An entry that nobody has heard of for a whole lease is over, though its EXIT was lost.
+  for (const { view } of pads)
+    if (context.now - view.insideAtMs > context.timing.leaseMs) view.inside = null;
   const idle = pads.every(isQuiet);
   const intervalMs = beatIntervalMs(member, idle);
   context.send({

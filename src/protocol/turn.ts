@@ -117,6 +117,7 @@ function enter(context: Context, state: PadState): void {
   state.entry = startEntry(fence, token.released);
   observe(state.view, fence, context.self);
   state.view.inside = fence;
+  state.view.insideAtMs = context.now;
   askAcceptors(context, state.pad, state.entry);
 }
 

@@ -29,6 +29,8 @@ export interface View {
   heard: (HeardRequest | null)[];
   /** The fence of the entry that seems to be on the pad, or null. */
   inside: Fence | null;
+  /** When that entry was heard of last. */
+  insideAtMs: number;
 }
 
 export function newView(robots: number): View {
@@ -39,6 +41,7 @@ export function newView(robots: number): View {
     queue: [],
     heard: new Array(robots).fill(null),
     inside: null,
+    insideAtMs: 0,
   };
 }
 

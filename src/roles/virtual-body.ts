@@ -25,6 +25,8 @@ const UNDOCK_MS = 500;
 /** What a resting body draws, of what a working one does. */
 const REST_SHARE = 0.1;
 const ROUNDING = 1e-6;
+/** A change is told of this much too late, so that rounding never makes it too early. */
+const HAIR_MS = 1e-3;
 
 /** How long a body of this speed takes to be clear of the pad. */
 export function virtualUndockMs(speed: number): number {
@@ -85,7 +87,7 @@ export class VirtualBody {
     const shown = Math.floor(this.percent + ROUNDING);
     const step = rate > 0 ? shown + 1 - this.percent : this.percent - shown + ROUNDING;
     const atLimit = rate > 0 ? this.percent >= 100 : this.percent <= 0;
-    const percentMs = atLimit ? Number.POSITIVE_INFINITY : nowMs + step / Math.abs(rate);
+    const percentMs = atLimit ? Number.POSITIVE_INFINITY : nowMs + step / Math.abs(rate) + HAIR_MS;
     return Math.min(percentMs, this.arrivesAtMs ?? Number.POSITIVE_INFINITY);
   }
 

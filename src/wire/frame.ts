@@ -66,7 +66,7 @@ export class FrameCodec {
     const { crypto, swarmKey, keyId, swarm, zone, roster } = options;
     this.namespace = crypto.hkdfSha256(swarmKey, utf8(`ns\0${swarm}\0${zone}`), 2);
     this.keys = Array.from({ length: memberCount(roster) }, (_, source) =>
-      crypto.hkdfSha256(swarmKey, utf8(`roost v1 mac\0${swarm}\0${keyId}\0${source}`), 32),
+      crypto.hkdfSha256(swarmKey, utf8(`roost v1 mac\0${swarm}\0${zone}\0${keyId}\0${source}`), 32),
     );
     this.resources.set(ZONE, Uint8Array.of(0));
     roster.pads.forEach((pad, index) => {

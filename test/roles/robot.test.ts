@@ -141,7 +141,7 @@ describe('a lease that is not renewed', () => {
       robot.wait(LAN.leaseMs / 3);
       robot.renew();
     }
-    expect(robot.take()).toEqual([]);
+    expect(robot.take(/^(body|phase)/)).toEqual([]);
   });
 });
 

@@ -19,7 +19,7 @@ function sealed(said: Message, by = ours, from = header): Uint8Array {
 function resealed(frame: Uint8Array, source = frame[5]!): Uint8Array {
   const key = nodeCrypto.hkdfSha256(
     new Uint8Array(32).fill(7),
-    Buffer.from(`roost v1 mac\0test\0${frame[1]}\0${source}`),
+    Buffer.from(`roost v1 mac\0test\0hall\0${frame[1]}\0${source}`),
     32,
   );
   const name = ROSTER.pads[frame[4]!]?.id ?? '';
