@@ -28,7 +28,8 @@ export function openVirtualBody(
     if (changed) onReport(report);
   };
   const alarm = makeAlarm(look);
-  look();
+  // Not from within: whoever hears a report may not be ready before this returns.
+  alarm.set(clock.nowMs());
   return {
     undockMs: model.undockMs,
     report: () => told,

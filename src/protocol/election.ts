@@ -129,7 +129,7 @@ export function hearElection(
 export function onReplyTimer(context: Context, state: ElectionState): void {
   if (isLeading(state) || state.phase === 'claiming') return;
   context.send({ kind: 'answer', epoch: state.epochSeen });
-  if (!hearsLeader(context, state)) claim(context, state);
+  if (!hearsLeader(context, state) && !isTired(state)) claim(context, state);
 }
 
 export function hearAnswer(
@@ -149,6 +149,11 @@ function standDown(context: Context, state: ElectionState): void {
   state.failures += 1;
   context.clearTimer('answers');
   expectLeader(context, state, patienceMs(context));
+}
+
+/** Elections fail one after the other: claim only when the back-off is over, not at each question. */
+export function isTired(state: ElectionState): boolean {
+  return state.failures > DEFERENCES;
 }
 
 /** How long a claim of somebody else may take until its winner is heard. */
@@ -192,7 +197,7 @@ export function onVotesTimer(context: Context, state: ElectionState): void {
         'no majority of the robots votes: lost tokens cannot be replaced until enough are back',
     });
   const { slotMs, beatMs } = context.timing;
-  const spreadMs = Math.min(8 * beatMs, 2 * slotMs * 2 ** Math.min(state.failures, 10));
+  const spreadMs = Math.min(16 * beatMs, 2 * slotMs * 2 ** Math.min(state.failures, 10));
   expectLeader(context, state, slotMs + context.fraction() * spreadMs);
 }
 

@@ -34,6 +34,8 @@ const HELLOS = 4;
 /** Answers that one WELCOME may carry, so that it fits a frame. */
 const ANSWERS = 12;
 const MAX_BOOT = 0xffff;
+/** So long a living twin has time to say that it is there. */
+const TWIN_SLOTS = 4;
 
 export function newJoin(): JoinState {
   return {
@@ -140,11 +142,37 @@ export function hearHello(
     context.setTimer('welcome', context.now + context.fraction() * context.timing.slotMs);
 }
 
-/** A frame that bears our own name, and that we did not send: tell its sender that we are here. */
-export function hearOwnHello(context: Context, hello: Hello): void {
-  const { boot } = context.durable;
-  const answer = { to: context.self, nonce: hello.nonce, boot, otherDisk: true };
+/**
+ * Somebody starts under our own name: tell it that we are here, and it will stop. If the others have
+ * heard it in a later boot than ours, they take us for its past; then we go on beyond it. Returns true
+ * when we do.
+ */
+export function hearOwnHello(
+  context: Context,
+  state: JoinState,
+  boot: number,
+  hello: Hello,
+): boolean {
+  const answer = {
+    to: context.self,
+    nonce: hello.nonce,
+    boot: context.durable.boot,
+    otherDisk: true,
+  };
   context.promise({ kind: 'welcome', answers: [answer] }, { air: true, self: false });
+  if (context.durable.standing !== 'member' || boot < context.durable.boot) return false;
+  // The body may stand on a pad: what was true of it at the start says nothing now.
+  state.offPad = false;
+  goBeyond(context, state, boot);
+  return true;
+}
+
+/** Starts a life under a boot number that nobody has heard of ours yet. */
+function goBeyond(context: Context, state: JoinState, known: number): void {
+  const boot = Math.min(MAX_BOOT, known + 1);
+  context.persist({ boot });
+  context.output({ do: 'reboot', boot });
+  startJoin(context, state);
 }
 
 /**
@@ -158,7 +186,7 @@ export function hearOwnFrame(context: Context, state: JoinState, boot: number): 
   }
   state.forgottenBoot = Math.max(state.forgottenBoot ?? 0, boot);
   if (!context.timers.has('forgotten'))
-    context.setTimer('forgotten', context.now + 2 * context.timing.slotMs);
+    context.setTimer('forgotten', context.now + TWIN_SLOTS * context.timing.slotMs);
 }
 
 export function onWelcomeTimer(context: Context, state: JoinState): void {
@@ -195,7 +223,7 @@ export function hearWelcome(
     state.forgottenBoot = Math.max(state.forgottenBoot ?? 0, answer.boot);
     // A living twin answers at once; leave it the time to say so.
     if (!context.timers.has('forgotten'))
-      context.setTimer('forgotten', context.now + 2 * context.timing.slotMs);
+      context.setTimer('forgotten', context.now + TWIN_SLOTS * context.timing.slotMs);
     return false;
   }
   state.witnesses.add(from);
@@ -228,8 +256,5 @@ export function onForgottenTimer(context: Context, state: JoinState): void {
   }
   state.forgottenBoot = null;
   if (durable.boot > known) return;
-  const boot = Math.min(MAX_BOOT, known + 1);
-  context.persist({ boot });
-  context.output({ do: 'reboot', boot });
-  startJoin(context, state);
+  goBeyond(context, state, known);
 }

@@ -32,7 +32,7 @@ export type MemberInput =
   /** A frame came from a peer that has not proved itself. */
   | { readonly type: 'stranger'; readonly from: MemberIndex }
   /** A HELLO under this member's own name, from another process. */
-  | { readonly type: 'own-hello'; readonly hello: Hello }
+  | { readonly type: 'own-hello'; readonly boot: number; readonly hello: Hello }
   /** Another frame under this member's own name, in this or a later boot. */
   | { readonly type: 'own-frame'; readonly boot: number }
   | { readonly type: 'want'; readonly pad: PadIndex; readonly urgency: Urgency }
@@ -104,7 +104,8 @@ export class Member {
         join.hearStranger(context, this.state.join, input.from);
         break;
       case 'own-hello':
-        join.hearOwnHello(context, input.hello);
+        if (join.hearOwnHello(context, this.state.join, input.boot, input.hello))
+          for (const pad of this.state.pads) turn.askAgain(context, pad);
         break;
       case 'own-frame':
         join.hearOwnFrame(context, this.state.join, input.boot);
@@ -166,15 +167,24 @@ export class Member {
    */
   private stop(reason: string): void {
     const { context, pads, election: state } = this.state;
-    const leader = state.leader?.member ?? context.self;
+    const heir = this.heir(state.leader?.member ?? null);
     for (const pad of pads) {
       if (pad.entry?.untilMs) turn.abandonEntry(context, pad);
       else {
         turn.cancelWant(context, pad);
-        if (leader !== context.self) turn.bequeath(context, pad, leader);
+        if (heir !== null) turn.bequeath(context, pad, heir);
       }
     }
     context.event({ event: 'stop', reason });
+  }
+
+  /** Who gets a resting token when this robot stops: the leader, or else the highest rank heard of. */
+  private heir(leader: MemberIndex | null): MemberIndex | null {
+    const { roster, self, durable } = this.state.context;
+    if (leader !== null && leader !== self) return leader;
+    const others = roster.robots.map((_, robot) => robot);
+    const heard = others.filter((robot) => robot !== self && durable.peers[robot]);
+    return heard.sort((a, b) => roster.robots[b]!.rank - roster.robots[a]!.rank)[0] ?? null;
   }
 
   /** The belief that the pad is ours never outlives its lease, however late this step comes. */

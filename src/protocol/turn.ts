@@ -199,6 +199,12 @@ export function voidOlderToken(context: Context, state: PadState, epoch: number)
     noteNewEpoch(context, state.pad, state, want, state.view);
 }
 
+/** This robot goes on under another boot number: its request needs a number of that boot. */
+export function askAgain(context: Context, state: PadState): void {
+  const { want, entry } = state;
+  if (want && !entry) noteNewEpoch(context, state.pad, state, want, state.view);
+}
+
 /** The holder or a TOKEN named those who wait; perhaps this robot. */
 export function noteNames(
   context: Context,

@@ -10,6 +10,7 @@ import {
   expectLeader,
   hearsLeader,
   isLeading,
+  isTired,
   patienceMs,
 } from './election.ts';
 import type { Claim, PadKnowledge, Vote } from './message.ts';
@@ -37,7 +38,7 @@ export function hearClaim(
   if (!again && (epoch <= durable.epoch || refuses(context, state, from))) {
     context.send({ kind: 'answer', epoch: state.epochSeen });
     const wouldLead = outranks(context.roster, context.self, from) && !hearsLeader(context, state);
-    if (wouldLead && state.phase === 'follower') claim(context, state);
+    if (wouldLead && state.phase === 'follower' && !isTired(state)) claim(context, state);
     return;
   }
   if (!again) context.persist({ epoch, votedFor: from });

@@ -83,6 +83,7 @@ export class Robot implements Role {
         });
         break;
       case 'stop':
+        this.tell({ type: 'tick' }, nowMs);
         this.stopping = input.reason;
         if (input.now) this.finish(nowMs);
         break;

@@ -20,7 +20,7 @@ export type Received =
     }
   /** Authentic, but the peer must prove first that it is no recording. */
   | { readonly type: 'stranger'; readonly from: MemberIndex }
-  | { readonly type: 'own-hello'; readonly hello: Hello }
+  | { readonly type: 'own-hello'; readonly boot: number; readonly hello: Hello }
   | { readonly type: 'own-frame'; readonly boot: number }
   | { readonly type: 'drop'; readonly reason: DropReason | Exclude<Verdict, 'fresh'> | 'echo' };
 
@@ -101,7 +101,7 @@ export class Link {
     const echo = boot === this.boot && sent?.[0] === tag[0] && sent[1] === tag[1];
     const forgotten = boot === this.boot && sequence <= this.sequence && !sent;
     if (echo || forgotten) return { type: 'drop', reason: 'echo' };
-    if (message.kind === 'hello') return { type: 'own-hello', hello: message };
+    if (message.kind === 'hello') return { type: 'own-hello', boot, hello: message };
     if (message.kind === 'welcome')
       return { type: 'message', from: this.self, boot, sequence, message, proven: true };
     // A late frame of a former life says nothing; one of this life or a later one is a twin's.

@@ -44,7 +44,7 @@ describe('a new disk', () => {
     robot.hear(3, welcome(robot));
     expect(standing(robot)).toBe('joining');
     robot.take();
-    robot.wait(2 * LAN.slotMs);
+    robot.wait(4 * LAN.slotMs);
     expect(standing(robot)).toBe('outsider');
     expect(robot.disk.boot).toBe(7);
     expect(robot.take(/reboot|alarm|hello/)).toEqual([
@@ -89,7 +89,7 @@ describe('a lost disk', () => {
       other.wait(LAN.slotMs);
       for (const answer of other.messages('welcome')) robot.hear(other.self, answer);
     }
-    robot.wait(2 * LAN.slotMs);
+    robot.wait(4 * LAN.slotMs);
   }
 
   /** A robot whose first HELLO can still be heard. */
@@ -181,7 +181,7 @@ describe('a twin', () => {
       '- twin reason=another process sends frames under the same id',
     ]);
     const fresh = new Actor(0, NEW);
-    fresh.step({ type: 'own-frame', boot: 4 }).wait(2 * LAN.slotMs);
+    fresh.step({ type: 'own-frame', boot: 4 }).wait(4 * LAN.slotMs);
     expect(fresh.take(/twin/)).toEqual([]);
     expect(fresh.disk).toMatchObject({ standing: 'outsider', boot: 5 });
   });
@@ -207,5 +207,26 @@ describe('strangers', () => {
     robot.hear(2, welcome(robot)).step({ type: 'stranger', from: 1 });
     robot.wait(600_000);
     expect(robot.messages('hello').length).toBeLessThan(60);
+  });
+});
+
+describe('a member whose twin was taken for its next life', () => {
+  it('tells the twin, and goes on beyond its boot, so that it is heard again', () => {
+    const first = Actor.ready(0);
+    const { boot } = first.disk;
+    const hello = { kind: 'hello', nonce: 5, disk: 99, offPad: true } as const;
+    first.step({ type: 'own-hello', boot: boot + 3, hello });
+    expect(first.messages('welcome')[0]!.answers).toMatchObject([{ to: 0, nonce: 5 }]);
+    expect(first.disk.boot).toBe(boot + 4);
+    // It may stand on a pad: its own new boot must not free that.
+    expect(first.messages('hello').map((said) => said.offPad)).toEqual([false]);
+  });
+
+  it('stays in its boot when the twin is behind it', () => {
+    const first = Actor.ready(0, { durable: { boot: 7 } });
+    const { boot } = first.disk;
+    const hello = { kind: 'hello', nonce: 5, disk: 99, offPad: true } as const;
+    first.step({ type: 'own-hello', boot: 1, hello });
+    expect(first.disk.boot).toBe(boot);
   });
 });

@@ -61,7 +61,7 @@ describe('a twin', () => {
   it('of an earlier boot shows by its HELLO alone: other frames may just be late', () => {
     const a = link(0, 7);
     const twin = link(0, 6);
-    expect(a.receive(twin.seal(HELLO)!)).toEqual({ type: 'own-hello', hello: HELLO });
+    expect(a.receive(twin.seal(HELLO)!)).toEqual({ type: 'own-hello', boot: 6, hello: HELLO });
     expect(a.receive(twin.seal(CLAIM)!)).toEqual({ type: 'drop', reason: 'echo' });
   });
 
