@@ -211,12 +211,18 @@ describe('strangers', () => {
 });
 
 describe('a member whose twin was taken for its next life', () => {
-  it('tells the twin, and goes on beyond its boot, so that it is heard again', () => {
+  it('tells the twin that it is there', () => {
+    const first = Actor.ready(0);
+    const hello = { kind: 'hello', nonce: 5, disk: 99, offPad: true } as const;
+    first.step({ type: 'own-hello', boot: 9, hello });
+    expect(first.messages('welcome')[0]).toMatchObject({ answers: [{ to: 0, nonce: 5 }] });
+  });
+
+  it('goes on beyond its boot, so that it is heard again', () => {
     const first = Actor.ready(0);
     const { boot } = first.disk;
     const hello = { kind: 'hello', nonce: 5, disk: 99, offPad: true } as const;
     first.step({ type: 'own-hello', boot: boot + 3, hello });
-    expect(first.messages('welcome')[0]!.answers).toMatchObject([{ to: 0, nonce: 5 }]);
     expect(first.disk.boot).toBe(boot + 4);
     // It may stand on a pad: its own new boot must not free that.
     expect(first.messages('hello').map((said) => said.offPad)).toEqual([false]);
