@@ -35,7 +35,8 @@ test('SIGTERM: a robot on the pad leaves it first', async () => {
     const last = own.filter(({ event }) => event === 'exit' || event === 'stop');
     expect(last).toMatchObject([
       { event: 'exit', reason: 'done' },
-      { event: 'stop', reason: 'SIGTERM' },
+      // Which of two pending signals comes first is up to the kernel.
+      { event: 'stop', reason: expect.stringMatching(/^SIG(TERM|INT)$/) },
     ]);
     const free = await swarm.line('the pad is free', ({ event }) => event === 'release', since);
     expect(free).toMatchObject({ robot, reason: 'released' });
@@ -78,7 +79,8 @@ test('a second signal cuts the leaving short', async () => {
     const ends = own.filter(({ event }) => event === 'exit' || event === 'stop');
     expect(ends).toMatchObject([
       { event: 'exit', reason: 'stopped' },
-      { event: 'stop', reason: 'SIGTERM' },
+      // Which of two pending signals comes first is up to the kernel.
+      { event: 'stop', reason: expect.stringMatching(/^SIG(TERM|INT)$/) },
     ]);
     // It may still stand there: nothing is released before its lease is over.
     const free = await swarm.line('the pad is free', ({ event }) => event === 'release', since);

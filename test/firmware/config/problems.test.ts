@@ -341,7 +341,7 @@ describe('members', () => {
       { length: 65 },
       (_, n) => `  - { id: r${n}, rank: ${n}, board: virtual }`,
     );
-    const pads = Array.from({ length: 187 }, (_, n) => `  - { id: p${n}, board: virtual }`);
+    const pads = Array.from({ length: 13 }, (_, n) => `  - { id: p${n}, board: virtual }`);
     const list = (name: string, lines: string[]) => `${name}:\n${lines.join('\n')}`;
     expect(about(list('robots', robots))).toMatchInlineSnapshot(`
       "
@@ -352,7 +352,7 @@ describe('members', () => {
     expect(complaint(withLines(full))).toBe('nothing');
     expect(complaint(withLines({ ...full, pads: list('pads', pads) }))).toMatchInlineSnapshot(`
       "
-      swarm.yaml:71:3: there are 64 robots and 187 pads; a swarm has 250 members at most
+      swarm.yaml:71:3: there are 13 pads; a zone has 12 pads at most; make two zones of it
       "
     `);
   });
