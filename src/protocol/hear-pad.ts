@@ -15,7 +15,7 @@ import { requestNumber } from './request-number.ts';
 import { controllerOf, isAcceptor, isRobot, type MemberIndex } from './roster.ts';
 import { noteArrival } from './token.ts';
 import * as turn from './turn.ts';
-import { observe, observePass, observeRequest } from './view.ts';
+import { observe, observeEntry, observeExit, observePass, observeRequest } from './view.ts';
 
 /** What only the holder says. A robot that asks for the token has lost it, whoever thinks it has it. */
 const SHOWS_POSSESSION: ReadonlySet<MessageKind> = new Set(['hold', 'enter', 'exit']);
@@ -62,6 +62,7 @@ export function hearPadMessage(
       break;
     case 'enter':
       observe(state.view, message.fence, from);
+      observeEntry(state.view, from, message.fence);
       noteInside(state, message.fence, context.now);
       noteArrival(context, state.pad, state, from, message.fence);
       break;
@@ -75,6 +76,7 @@ export function hearPadMessage(
       break;
     case 'exit': {
       observe(state.view, message.fence, from);
+      observeExit(state.view, from, message.fence);
       const { inside } = state.view;
       if (inside && compareFences(inside, message.fence) <= 0) state.view.inside = null;
       break;

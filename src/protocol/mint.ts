@@ -122,7 +122,8 @@ function mint(context: Context, parts: LeaderParts, state: PadState, reason: Min
   const { holder } = state.view;
   parts.mint.mintedEpoch.set(state.pad, epoch);
   // Whoever had the old token and is silent is not served first; if it is alive, it asks again.
-  if (holder !== null && holder !== context.self) noteServed(state.view, holder);
+  if (holder !== null && holder !== context.self)
+    noteServed(state.view, holder, state.view.heard[holder]?.number ?? 0);
   voidOlderToken(context, state, epoch);
   state.token = {
     fence,

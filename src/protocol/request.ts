@@ -48,13 +48,23 @@ export function startWant(
   return state.want;
 }
 
+/** After so many REQUESTs that nobody answered, their number may be taken for settled. */
+const TRIES_PER_NUMBER = 5;
+
 /** Broadcasts the REQUEST and sets when to repeat it. */
-export function sendRequest(context: Context, pad: PadIndex, want: Want, view: View): void {
+export function sendRequest(
+  context: Context,
+  pad: PadIndex,
+  state: RequestState,
+  want: Want,
+  view: View,
+): void {
   if (context.durable.standing === 'joining') {
     // It could not take the token yet.
     context.setTimer('request', context.now + context.timing.retryMs, pad);
     return;
   }
+  if (want.tries >= TRIES_PER_NUMBER) renumber(context, state, want, view);
   context.send({
     kind: 'request',
     pad,
@@ -92,11 +102,16 @@ export function noteNewEpoch(
   want: Want,
   view: View,
 ): void {
+  renumber(context, state, want, view);
+  context.setTimer('request', context.now + context.timing.slotMs * (1 + context.fraction()), pad);
+}
+
+/** The same wish under a new number, which nobody can take for settled. */
+function renumber(context: Context, state: RequestState, want: Want, view: View): void {
   state.lastN += 1;
   want.number = requestNumber(context.durable.boot, state.lastN);
   want.tries = 0;
   observeRequest(view, context.self, want.number, want.urgency, context.now);
-  context.setTimer('request', context.now + context.timing.slotMs * (1 + context.fraction()), pad);
 }
 
 /** The wish is over: served, or given up. */

@@ -24,12 +24,12 @@ export function wantPad(context: Context, state: PadState, urgency: Urgency): vo
     if (urgency <= state.want.urgency || state.entry) return;
     state.want.urgency = urgency;
     observeRequest(state.view, context.self, state.want.number, urgency, context.now);
-    sendRequest(context, state.pad, state.want, state.view);
+    sendRequest(context, state.pad, state, state.want, state.view);
     return;
   }
   const want = startWant(context, state.pad, state, state.view, urgency);
   if (state.token) proceed(context, state);
-  else sendRequest(context, state.pad, want, state.view);
+  else sendRequest(context, state.pad, state, want, state.view);
 }
 
 /** The role does not want the pad any more, and is not inside. */
@@ -284,5 +284,5 @@ export function onDepartTimer(context: Context, state: PadState): void {
 /** The request's repeat timer. */
 export function onRequestTimer(context: Context, state: PadState): void {
   const { want, entry, token } = state;
-  if (want && !entry && !token) sendRequest(context, state.pad, want, state.view);
+  if (want && !entry && !token) sendRequest(context, state.pad, state, want, state.view);
 }

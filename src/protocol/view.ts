@@ -31,6 +31,12 @@ export interface View {
   inside: Fence | null;
   /** When that entry was heard of last. */
   insideAtMs: number;
+  /** The newest entry that was heard of, and the request that it serves. */
+  entry: {
+    readonly fence: Fence;
+    readonly robot: MemberIndex;
+    readonly number: RequestNumber;
+  } | null;
 }
 
 export function newView(robots: number): View {
@@ -42,6 +48,7 @@ export function newView(robots: number): View {
     heard: new Array(robots).fill(null),
     inside: null,
     insideAtMs: 0,
+    entry: null,
   };
 }
 
@@ -88,12 +95,24 @@ export function observeRequest(
   view.heard[robot] = { number, urgency, heardAtMs: waits ? heard.heardAtMs : nowMs };
 }
 
-/** A robot has left the pad, or is not there to be served: what was heard of it is settled. */
-export function noteServed(view: View, robot: MemberIndex): void {
-  const heard = view.heard[robot];
-  if (!heard || heard.number <= (view.lastServed[robot] ?? 0)) return;
-  view.lastServed = view.lastServed.with(robot, heard.number);
-  view.queue = withoutRobot(view.queue, robot);
+/** An ENTER was heard: what its robot asked for last, as far as was heard, is being served. */
+export function observeEntry(view: View, robot: MemberIndex, fence: Fence): void {
+  if (view.entry && !isNewer(fence, view.entry.fence)) return;
+  view.entry = { fence, robot, number: view.heard[robot]?.number ?? 0 };
+}
+
+/** An EXIT was heard: it settles the request that its entry served, and no later one. */
+export function observeExit(view: View, robot: MemberIndex, fence: Fence): void {
+  const { entry } = view;
+  if (entry && entry.robot === robot && compareFences(fence, entry.fence) >= 0)
+    noteServed(view, robot, entry.number);
+}
+
+/** The robot's requests up to this one are settled. */
+export function noteServed(view: View, robot: MemberIndex, number: RequestNumber): void {
+  if (number <= (view.lastServed[robot] ?? 0)) return;
+  view.lastServed = view.lastServed.with(robot, number);
+  if ((view.heard[robot]?.number ?? 0) <= number) view.queue = withoutRobot(view.queue, robot);
 }
 
 /** Forgets what a former life of a robot has asked for: it is over, and with it its request. */

@@ -22,5 +22,7 @@ test('an idle swarm costs two frames a beat, whatever its size', async () => {
     const { beats, frames } = await idleCost(robots);
     expect(beats, `${robots} robots`).toBeGreaterThan(40);
     expect(frames / beats, `${robots} robots`).toBeLessThanOrEqual(2.01);
+    // A minute of slow beats.
+    expect(beats, `${robots} robots`).toBeLessThanOrEqual(51);
   }
 });

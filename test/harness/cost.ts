@@ -60,22 +60,16 @@ export async function costOfEntries(options: {
   };
 }
 
-/** A swarm in which nobody wants the pad, for a minute. */
+/** A swarm in which everybody has charged once and nobody wants the pad any more, for a minute. */
 export async function idleCost(robots: number): Promise<{ beats: number; frames: number }> {
   const world = new World({
     seed: 4,
     robots,
-    charging: { requestBelow: 2, chargeTo: 90, criticalBelow: 1 },
-    speed: 1,
-    makeBody: () => ({
-      undockMs: 0,
-      report: () => ({ place: 'away', batteryPercent: 80, fault: null }),
-      command: () => {},
-      drop: () => {},
-    }),
+    makeBody: (host) => eagerBody(host, () => Number.MAX_SAFE_INTEGER),
   });
   world.startAll();
   await world.run(20_000);
+  if (world.checks.entries.size !== robots) throw new Error('not everybody has charged');
   const total = () => [...world.frames.values()].reduce((sum, count) => sum + count, 0);
   const before = { frames: total(), beats: world.frames.get('beat') ?? 0 };
   await world.run(60_000);
