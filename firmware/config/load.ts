@@ -15,6 +15,7 @@ import {
 } from './defaults.ts';
 import { type Finding, locate } from './finding.ts';
 import { pathText } from './path.ts';
+import { derivedRank } from './rank.ts';
 import type { SwarmFile } from './schema.ts';
 import { checkSense } from './sense.ts';
 import { applySettings } from './settings.ts';
@@ -70,7 +71,10 @@ function complete(file: SwarmFile, path: string, env: NodeJS.ProcessEnv): SwarmC
     timing,
     timingProfile: profile,
     roster: {
-      robots: file.robots.map(({ id, rank }) => ({ id, rank })),
+      robots: file.robots.map(({ id, rank }) => ({
+        id,
+        rank: rank ?? derivedRank(file.swarm, id),
+      })),
       pads: file.pads.map(({ id, guard }) => ({ id, guard: guard ?? DEFAULT_GUARD })),
     },
     boards: new Map(boards),

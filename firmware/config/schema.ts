@@ -75,8 +75,10 @@ const robot = z
       .int()
       .min(0)
       .max(MAX_RANK)
+      .optional()
       .meta({
-        description: 'A whole number of its own for each robot, of which the highest leads',
+        description:
+          'A whole number of its own for each robot, of which the highest leads; derived from its id without it',
         examples: [1],
       }),
     board: board({ speed, battery }),

@@ -27,6 +27,7 @@ test.each<[string, object]>([
   ['a key in the environment', { key: { env: 'ROOST_KEY' } }],
   ['a profile', { timing: 'lora-sf7' }],
   ['numbers', { timing: { profile: 'hc12', leaseMs: 20_000, drift: 0.01 } }],
+  ['a robot without a rank', { robots: [{ id: 'r1', board: 'virtual' }] }],
   ['no telemetry', { telemetry: null }],
   ['all the rest', { charging: { chargeTo: 80 }, queue: { maxOvertakes: 1 }, state: '/s' }],
 ])('both take %s', (_what, change) => {
@@ -37,7 +38,6 @@ test.each<[string, object]>([
   ['an unknown key', { colour: 'red' }],
   ['an unknown key below', { timing: { leasMs: 3 } }],
   ['no robots', { robots: [] }],
-  ['a robot without a rank', { robots: [{ id: 'r1', board: 'virtual' }] }],
   ['an id with a slash', { pads: [{ id: 'p/1', board: 'virtual' }] }],
   ['a wrong profile', { timing: 'lna' }],
   ['a wrong guard', { pads: [{ id: 'p1', board: 'virtual', guard: 'nobody' }] }],
