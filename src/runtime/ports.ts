@@ -50,7 +50,7 @@ export interface Random {
  * power cut, and rejects when that cannot be promised; a save replaces all earlier ones.
  */
 export interface Store {
-  save(bytes: Uint8Array): Promise<void>;
+  save(bytes: Uint8Array): PromiseLike<void>;
 }
 
 /** A robot's body. Reports go to the listener given when it is opened. */
