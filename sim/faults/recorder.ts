@@ -1,0 +1,38 @@
+/** Somebody who records the frames of a channel and sends them again later, unchanged. */
+import type { Swarm } from '../world/swarm.ts';
+
+const KEPT = 2000;
+
+export class Recorder {
+  private readonly swarm: Swarm;
+  private readonly frames: { readonly name: string; readonly from: string; bytes: Uint8Array }[] =
+    [];
+  private next = 0;
+
+  constructor(swarm: Swarm) {
+    this.swarm = swarm;
+    swarm.observers.push({
+      onSay: (host, _message, { boot, sequence }, bytes) => {
+        const name = `${host.name}/${boot}/${sequence}`;
+        this.frames[this.next] = { name, from: host.name, bytes };
+        this.next = (this.next + 1) % KEPT;
+      },
+    });
+  }
+
+  /** Names of what can be sent again. */
+  names(): string[] {
+    return this.frames.map((frame) => frame.name);
+  }
+
+  /** Sends a frame again by its name, or the last `count` of a sender; returns how many it knew. */
+  replay(frame: string | null, from: string, count: number): number {
+    const ordered = [...this.frames.slice(this.next), ...this.frames.slice(0, this.next)];
+    const found =
+      frame === null
+        ? ordered.filter((kept) => kept.from === from).slice(-count)
+        : ordered.filter((kept) => kept.name === frame).flatMap((kept) => Array(count).fill(kept));
+    for (const { bytes } of found) this.swarm.air.send(this.swarm.stranger, bytes.slice());
+    return found.length;
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * A robot's body in the simulated world: it outlives the process, stands where it stands while that is
+ * dead or frozen, sometimes misses the pad, and dies when its battery is empty.
+ */
+import type { BodyCommand, BodyReport } from '../../src/roles/body.ts';
+import { VirtualBody, type VirtualBodyOptions } from '../../src/roles/virtual-body.ts';
+import type { Host } from './host.ts';
+
+/** What a host needs of a body. One body serves all lives of its host. */
+export interface SimulatedBody {
+  readonly undockMs: number;
+  /** The pad whose contacts it touches, or null. */
+  readonly onPad: number | null;
+  report(): BodyReport;
+  command(command: BodyCommand): void;
+  /** The process has ended: nothing moves any more. */
+  halt(): void;
+}
+
+/** Later by a hair, so that rounding never rings before the time has come. */
+const HAIR_MS = 1e-6;
+
+export class RobotBody implements SimulatedBody {
+  /** The next approach ends beside the pad. */
+  missesNext = false;
+  onPad: number | null = null;
+  private readonly host: Host;
+  private readonly options: VirtualBodyOptions;
+  private model: VirtualBody;
+  private pad = 0;
+  private shown: BodyReport;
+  private planned = 0;
+
+  constructor(host: Host, options: VirtualBodyOptions) {
+    this.host = host;
+    this.options = options;
+    this.model = new VirtualBody(options, host.nowMs);
+    this.shown = this.model.report(host.nowMs);
+    this.plan();
+  }
+
+  get undockMs(): number {
+    return this.model.undockMs;
+  }
+
+  report(): BodyReport {
+    return this.model.report(this.host.nowMs);
+  }
+
+  command(command: BodyCommand): void {
+    if (command.do === 'approach') this.pad = command.pad;
+    this.model.command(command, this.host.nowMs);
+    // Not from within the command: a report is an input of its own.
+    this.host.schedule.after(0, () => this.look());
+  }
+
+  halt(): void {
+    this.model.command({ do: 'stop' }, this.host.nowMs);
+  }
+
+  /** A person carries it away from the pad, with another battery. */
+  carryAway(batteryPercent: number): void {
+    this.model = new VirtualBody({ ...this.options, batteryPercent }, this.host.nowMs);
+    this.look();
+  }
+
+  private look(): void {
+    const before = this.shown;
+    let report = this.report();
+    if (report.place === 'docked' && before.place === 'approaching' && this.missesNext) {
+      this.missesNext = false;
+      this.model = new VirtualBody(
+        { ...this.options, batteryPercent: report.batteryPercent ?? 0 },
+        this.host.nowMs,
+      );
+      report = this.report();
+    }
+    const moved = report.place !== before.place;
+    if (moved || report.batteryPercent !== before.batteryPercent) {
+      this.shown = report;
+      if (moved) this.touch(report);
+      this.host.onBody(report);
+    }
+    this.plan();
+  }
+
+  private touch(report: BodyReport): void {
+    const onContacts = report.place === 'docked' || report.place === 'leaving';
+    const onPad = onContacts ? this.pad : null;
+    if (onPad === this.onPad) return;
+    this.onPad = onPad;
+    this.host.onContacts();
+  }
+
+  /** Looks again when the report will differ next. */
+  private plan(): void {
+    const changeMs = this.model.nextChangeMs(this.host.nowMs);
+    if (!Number.isFinite(changeMs)) return;
+    this.planned += 1;
+    const plan = this.planned;
+    this.host.schedule.at(changeMs + HAIR_MS, () => {
+      if (plan === this.planned) this.look();
+    });
+  }
+}
+
+/** A body that always wants the pad and needs no time on it: what is left is the protocol alone. */
+export function eagerBody(host: Host, pauseMs: () => number): SimulatedBody {
+  const away: BodyReport = { place: 'away', batteryPercent: 10, fault: null };
+  let report = away;
+  let moves = 0;
+  const become = (next: Partial<BodyReport>, delayMs: number): void => {
+    const move = moves;
+    host.schedule.after(delayMs, () => {
+      if (move !== moves) return;
+      report = { ...report, ...next };
+      host.onBody(report);
+    });
+  };
+  return {
+    undockMs: 0,
+    onPad: null,
+    report: () => report,
+    command: (command) => {
+      if (command.do === 'approach') become({ place: 'docked', batteryPercent: 100 }, 0);
+      if (command.do !== 'leave') return;
+      become({ place: 'away' }, 0);
+      const pause = pauseMs();
+      if (Number.isFinite(pause)) become({ batteryPercent: 10 }, pause);
+    },
+    halt: () => {
+      moves += 1;
+      report = away;
+    },
+  };
+}

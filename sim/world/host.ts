@@ -1,0 +1,279 @@
+/**
+ * One member of a simulated swarm on its own virtual machine: a clock with a rate of its own, a disk
+ * that survives a crash, a body, and the real driver, role and link in between.
+ */
+import type { MemberConfig } from '../../src/protocol/context.ts';
+import { type Durable, freshDurable } from '../../src/protocol/durable.ts';
+import { isRobot, memberId } from '../../src/protocol/roster.ts';
+import type { BodyReport } from '../../src/roles/body.ts';
+import { PadController } from '../../src/roles/pad.ts';
+import { Robot } from '../../src/roles/robot.ts';
+import type { Role } from '../../src/roles/role.ts';
+import { Driver } from '../../src/runtime/driver.ts';
+import { decodeDurable } from '../../src/runtime/durable-file.ts';
+import type { Frame } from '../../src/wire/frame.ts';
+import { Link } from '../../src/wire/link.ts';
+import type { SimulatedBody } from './body.ts';
+import { Chance } from './chance.ts';
+import { DriftingClock } from './clock.ts';
+import { Disk } from './disk.ts';
+import type { Schedule } from './schedule.ts';
+import type { Swarm } from './swarm.ts';
+
+/** A hair later, so that rounding never makes an alarm ring before the local time has come. */
+const ROUNDING_MS = 1e-6;
+/** What a frozen process finds when it thaws: no receive buffer holds more than this. */
+const MAX_SLEPT = 1000;
+
+export class Host {
+  readonly index: number;
+  readonly name: string;
+  readonly swarm: Swarm;
+  readonly config: MemberConfig;
+  readonly clock: DriftingClock;
+  readonly disk: Disk;
+  readonly isRobot: boolean;
+  body: SimulatedBody | null = null;
+  role: Role | null = null;
+  driver: Driver | null = null;
+  frozen = false;
+  /** It stays down, whatever would start it. */
+  dead = false;
+  /** A slow member takes so much longer to come to whatever it has to do. */
+  slowMs = 0;
+  /** When the process started or thawed last: its body may still be where it was before. */
+  awakeSinceMs = 0;
+  /** When this life thawed last; null when it never did. */
+  thawedAtMs: number | null = null;
+  /** This life found its disk torn. */
+  startedTorn = false;
+  /** Counts the starts of the process. */
+  life = 0;
+  /** What earlier lives have dropped, by reason. */
+  private readonly droppedBefore: Record<string, number> = {};
+  private link: Link | null = null;
+  private slept: (() => void)[] = [];
+  private saves = 0;
+  /** Local time of the alarm that is set, and true time of the earliest ring that is scheduled. */
+  private alarmAtMs: number | null = null;
+  private ringsAtMs = Number.POSITIVE_INFINITY;
+
+  constructor(swarm: Swarm, config: MemberConfig, rate: number, offsetMs: number) {
+    this.swarm = swarm;
+    this.index = config.self;
+    this.name = memberId(config.roster, config.self);
+    this.config = config;
+    this.isRobot = isRobot(config.roster, config.self);
+    this.clock = new DriftingClock(rate, offsetMs);
+    this.disk = new Disk(swarm.schedule);
+  }
+
+  get schedule(): Schedule {
+    return this.swarm.schedule;
+  }
+
+  get nowMs(): number {
+    return this.swarm.schedule.nowMs;
+  }
+
+  get alive(): boolean {
+    return this.driver !== null;
+  }
+
+  /** Alive and not frozen. */
+  get awake(): boolean {
+    return this.driver !== null && !this.frozen;
+  }
+
+  localMs(): number {
+    return this.clock.localMs(this.nowMs);
+  }
+
+  /** Starts the process with what the disk has. Does nothing while it runs, or has no power. */
+  start(): void {
+    if (this.alive || this.dead || this.body?.report().batteryPercent === 0) return;
+    this.life += 1;
+    this.awakeSinceMs = this.nowMs;
+    this.thawedAtMs = null;
+    const { swarm, config, index, name } = this;
+    const chance = new Chance(swarm.seed, `life ${name} ${this.life}`);
+    const durable = this.load(1 + chance.below(0xfffffff0));
+    const seed = chance.uint32();
+    this.body ??= this.isRobot ? swarm.makeBody(this) : null;
+    const report = this.body?.report() ?? { place: 'away', batteryPercent: null, fault: null };
+    const padReport = swarm.padReport(index);
+    this.role = this.isRobot
+      ? new Robot(config, durable, seed, swarm.options.charging, report)
+      : new PadController(config, durable, seed, padReport);
+    this.link = new Link(swarm.codec, index);
+    this.driver = this.drive(this.role, this.link);
+    swarm.onStart(this);
+    const offPad = this.isRobot && report.place === 'away';
+    this.driver.feed({ type: 'start', offPad, reason: 'start' });
+  }
+
+  private load(disk: number): Durable {
+    const loaded = this.disk.bytes ? decodeDurable(this.swarm.crypto, this.disk.bytes) : null;
+    this.startedTorn = loaded?.state === 'damaged';
+    if (loaded?.state === 'intact') return loaded.durable;
+    const fresh = freshDurable(disk);
+    return loaded ? { ...fresh, standing: 'outsider' } : fresh;
+  }
+
+  private drive(role: Role, link: Link): Driver {
+    const { swarm, index, life } = this;
+    this.alarmAtMs = null;
+    this.ringsAtMs = Number.POSITIVE_INFINITY;
+    return new Driver(
+      role,
+      {
+        clock: { nowMs: () => this.localMs() },
+        alarm: { set: (atMs) => this.setAlarm(atMs) },
+        store: { save: (bytes) => this.save(bytes, life) },
+        crypto: swarm.crypto,
+        radio: {
+          mtuBytes: swarm.mtuBytes,
+          send: (bytes) => swarm.transmit(this, bytes),
+          close: async () => {},
+        },
+        link,
+        body: (this.body ?? { command: () => {} }) as never,
+      },
+      {
+        onEvent: (event) => swarm.onEvent(this, event),
+        onReply: () => {},
+        onFinished: () => this.crash('stopped', false),
+        onTwin: (reason) =>
+          swarm.fail('crash', `${this.name} takes another for its twin: ${reason}`),
+      },
+      { self: index, roster: this.config.roster, traceFrames: swarm.options.traceFrames },
+    );
+  }
+
+  /** The save as something that can be awaited; nothing follows when the power fails before. */
+  private save(bytes: Uint8Array, life: number): PromiseLike<void> {
+    this.saves += 1;
+    const takesMs = new Chance(this.swarm.seed, `save ${this.name} ${this.saves}`).between(
+      0,
+      this.swarm.options.diskMs,
+    );
+    let whenDone = (): void => {};
+    this.disk.save(bytes, takesMs, () => this.act(life, () => whenDone()));
+    return {
+      // biome-ignore lint/suspicious/noThenProperty: a save is awaited; virtual time does it by itself.
+      then(done) {
+        whenDone = done as () => void;
+        return undefined as never;
+      },
+    };
+  }
+
+  /** Hears an opened frame. */
+  hear(frame: Frame, bytes: number): void {
+    const { life } = this;
+    if (this.frozen || this.slowMs > 0)
+      this.act(life, () => this.driver?.take(this.link!.accept(frame), bytes));
+    else this.driver?.take(this.link!.accept(frame), bytes);
+  }
+
+  /** Hears bytes that are no frame of this zone. */
+  hearNoise(reason: string, bytes: number): void {
+    this.act(this.life, () => this.driver?.drop(reason, bytes));
+  }
+
+  onBody(report: BodyReport): void {
+    if (report.batteryPercent === 0) this.swarm.onEmpty(this);
+    this.act(this.life, () => this.driver?.feed({ type: 'body', report }));
+  }
+
+  onContacts(): void {
+    this.swarm.onContacts();
+  }
+
+  /** What the sensor of the pad says, for a pad's controller. */
+  onPadBody(contact: boolean): void {
+    this.act(this.life, () =>
+      this.driver?.feed({ type: 'pad-body', report: { contact, fault: null } }),
+    );
+  }
+
+  /** Does something in this life: now, late for a slow member, at the thaw, or never. */
+  act(life: number, what: () => void): void {
+    if (life !== this.life || !this.driver) return;
+    if (this.frozen) {
+      if (this.slept.length < MAX_SLEPT) this.slept.push(what);
+    } else if (this.slowMs > 0) {
+      this.schedule.after(this.slowMs, () => {
+        if (life !== this.life || !this.driver) return;
+        if (this.frozen) this.slept.push(what);
+        else what();
+      });
+    } else what();
+  }
+
+  /** The process ends at once; with `torn` the power failed in the middle of a write. */
+  crash(reason: string, torn: boolean): void {
+    if (!this.driver) return;
+    addCounts(this.droppedBefore, this.driver.counts.dropped);
+    this.driver.close();
+    this.driver = null;
+    this.role = null;
+    this.frozen = false;
+    this.slept = [];
+    this.disk.cutPower(torn);
+    this.body?.halt();
+    this.swarm.onDown(this, reason);
+  }
+
+  /** Frames that it heard and dropped since the run began, by reason. */
+  dropped(): Record<string, number> {
+    const counts = { ...this.droppedBefore };
+    if (this.driver) addCounts(counts, this.driver.counts.dropped);
+    return counts;
+  }
+
+  freeze(): void {
+    if (!this.driver || this.frozen) return;
+    this.frozen = true;
+    this.swarm.onFreeze(this);
+  }
+
+  thaw(): void {
+    if (!this.frozen) return;
+    this.frozen = false;
+    this.awakeSinceMs = this.nowMs;
+    this.thawedAtMs = this.nowMs;
+    this.swarm.onThaw(this);
+    const { slept, life } = this;
+    this.slept = [];
+    for (const what of slept) if (life === this.life && this.driver) what();
+  }
+
+  /** The clock runs at another rate from now on, or has jumped: its alarms come at other true times. */
+  changeClock(change: (clock: DriftingClock, nowMs: number) => void): void {
+    change(this.clock, this.nowMs);
+    this.ringsAtMs = Number.POSITIVE_INFINITY;
+    this.setAlarm(this.alarmAtMs);
+  }
+
+  /** A ring that comes too early costs less than one that is moved at each step. */
+  private setAlarm(atMs: number | null): void {
+    this.alarmAtMs = atMs;
+    if (atMs === null) return;
+    const trueMs = this.clock.trueMs(atMs) + ROUNDING_MS;
+    if (trueMs >= this.ringsAtMs) return;
+    this.ringsAtMs = trueMs;
+    const { life } = this;
+    this.schedule.at(trueMs, () => {
+      if (life !== this.life || trueMs !== this.ringsAtMs) return;
+      this.ringsAtMs = Number.POSITIVE_INFINITY;
+      if (this.alarmAtMs === null || !this.driver) return;
+      if (this.alarmAtMs > this.localMs()) this.setAlarm(this.alarmAtMs);
+      else this.act(life, () => this.driver?.feed({ type: 'tick' }));
+    });
+  }
+}
+
+function addCounts(to: Record<string, number>, from: Readonly<Record<string, number>>): void {
+  for (const [key, count] of Object.entries(from)) to[key] = (to[key] ?? 0) + count;
+}
