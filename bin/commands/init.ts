@@ -6,6 +6,7 @@ import { writeNewKey } from '../../firmware/config/key.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { schemaJson } from '../../firmware/config/schema.ts';
 import { EXIT, ExitError } from '../errors.ts';
+import { quoted } from '../shell.ts';
 import { type NewSwarm, swarmFileText } from '../swarm-file.ts';
 
 interface Options extends Omit<NewSwarm, 'swarm'> {
@@ -87,9 +88,4 @@ function nextCommands(
     ...rest,
     '',
   ].join('\n');
-}
-
-/** For a shell. */
-function quoted(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -18,6 +18,14 @@ export interface Finding {
   readonly mend: string;
 }
 
+/** Those about settings that nothing was said of yet: what has a bad value needn't be compared. */
+export function newIn(findings: readonly Finding[], told: readonly Finding[]): Finding[] {
+  const paths = new Set(told.map(({ path }) => pathText(path)));
+  return findings.filter(
+    ({ path, also = [] }) => ![path, ...also].some((touched) => paths.has(pathText(touched))),
+  );
+}
+
 /** Problems in the order of the file, those of options after them. */
 export function locate(
   findings: readonly Finding[],

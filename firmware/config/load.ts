@@ -13,8 +13,7 @@ import {
   DEFAULT_STATE,
   timingOf,
 } from './defaults.ts';
-import { type Finding, locate } from './finding.ts';
-import { pathText } from './path.ts';
+import { locate, newIn } from './finding.ts';
 import { derivedRank } from './rank.ts';
 import type { SwarmFile } from './schema.ts';
 import { checkSense } from './sense.ts';
@@ -44,14 +43,6 @@ export function loadSwarm(path: string, options: LoadOptions = {}): SwarmConfig 
     throw new ConfigError(path, locate(findings, source, settings));
   }
   return complete(shape, resolve(path), options.env ?? process.env);
-}
-
-/** Those about settings that nothing was said of yet: what has a bad value needn't be compared. */
-function newIn(findings: readonly Finding[], told: readonly Finding[]): Finding[] {
-  const paths = new Set(told.map(({ path }) => pathText(path)));
-  return findings.filter(
-    ({ path, also = [] }) => ![path, ...also].some((touched) => paths.has(pathText(touched))),
-  );
 }
 
 function complete(file: SwarmFile, path: string, env: NodeJS.ProcessEnv): SwarmConfig {

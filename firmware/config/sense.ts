@@ -83,7 +83,8 @@ function tooManyPads(value: unknown): Finding[] {
   return [{ path: ['pads'], what: `there are ${pads} pads`, mend }];
 }
 
-function chargingOrder(value: unknown): Finding[] {
+/** What contradicts what in `charging`. */
+export function chargingOrder(value: unknown): Finding[] {
   const charging = chargingOf(numbersAt(value, ['charging']));
   const { requestBelow, chargeTo, criticalBelow } = charging;
   const findings: Finding[] = [];
@@ -114,9 +115,18 @@ function timingOrder(value: unknown): Finding[] {
   const name = isMapping(given) ? (given.profile ?? 'lan') : (given ?? 'lan');
   if (typeof name !== 'string' || !Object.hasOwn(TIMING_PROFILES, name)) return [];
   const { timing } = timingOf({ profile: name, ...numbersAt(value, ['timing']) });
-  const { slotMs, retryMs, beatMs, leaseMs } = timing;
-  const { undock, speedPath } = slowestUndock(value);
+  return timesInOrder(timing, slowestUndock(value));
+}
 
+/** How long the slowest body takes to be clear of a pad, and which setting makes it slow. */
+export interface Undock {
+  readonly undockMs: number;
+  readonly speedPath: Path | null;
+}
+
+/** What contradicts what in `timing`. */
+export function timesInOrder(timing: Timing, { undockMs, speedPath }: Undock): Finding[] {
+  const { slotMs, retryMs, beatMs, leaseMs } = timing;
   const findings: Finding[] = [];
   const check = (
     isWrong: boolean,
@@ -136,10 +146,10 @@ function timingOrder(value: unknown): Finding[] {
     `it would end before it could be renewed: make leaseMs at least ${4 * slotMs}`,
   );
   check(
-    leaseMs <= 2 * undock,
+    leaseMs <= 2 * undockMs,
     ['leaseMs'],
-    `a lease of ${leaseMs} ms is too short for a robot that takes ${undock} ms to leave the pad`,
-    `make leaseMs more than ${2 * undock}`,
+    `a lease of ${leaseMs} ms is too short for a robot that takes ${undockMs} ms to leave the pad`,
+    `make leaseMs more than ${2 * undockMs}`,
     speedPath === null ? [] : [speedPath],
   );
   check(
@@ -163,22 +173,21 @@ function timingOrder(value: unknown): Finding[] {
   return findings;
 }
 
-/** Of the slowest virtual robot, and which setting makes it slow. */
-function slowestUndock(value: unknown): { undock: number; speedPath: Path | null } {
-  let undock = 0;
+function slowestUndock(value: unknown): Undock {
+  let undockMs = 0;
   let speedPath: Path | null = null;
   for (const { path, member } of membersOf(value, 'robots')) {
     const speed = valueAt(member, ['board', 'virtual', 'speed']) ?? 1;
     if (typeof speed !== 'number' || !(speed > 0)) continue;
-    if (virtualUndockMs(speed) <= undock) continue;
-    undock = virtualUndockMs(speed);
+    if (virtualUndockMs(speed) <= undockMs) continue;
+    undockMs = virtualUndockMs(speed);
     speedPath = [...path, 'board', 'virtual', 'speed'];
   }
-  return { undock, speedPath };
+  return { undockMs, speedPath };
 }
 
 /** The settings of a mapping that are usable numbers. */
-function numbersAt(value: unknown, path: Path): Record<string, number> {
+export function numbersAt(value: unknown, path: Path): Record<string, number> {
   const mapping = valueAt(value, path);
   if (!isMapping(mapping)) return {};
   const pairs = Object.entries(mapping);

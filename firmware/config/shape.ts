@@ -13,18 +13,34 @@ import { type SwarmFile, swarmSchema } from './schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** A schema, the whole that is judged by it, and where in the whole its part stands. */
+interface Judged {
+  readonly schema: z.core.$ZodType;
+  readonly root: unknown;
+  readonly at: Path;
+}
+
 interface ShapeFinding extends Finding {
   readonly isMissing?: boolean;
   /** Of an unknown key: the path that it was probably to have. */
   readonly meant?: string;
 }
 
-/** The value by its type, or all that is wrong with its shape. */
+/** The value of a swarm file by its type, or all that is wrong with its shape. */
 export function checkShape(value: unknown): SwarmFile | Finding[] {
-  const result = swarmSchema.safeParse(value);
+  return checkAgainst(swarmSchema, value);
+}
+
+/** What stands at a path of `root` by the type of its schema, or all that is wrong with its shape. */
+export function checkAgainst<Schema extends z.ZodType>(
+  schema: Schema,
+  root: unknown,
+  at: Path = [],
+): z.output<Schema> | Finding[] {
+  const result = schema.safeParse(valueAt(root, at));
   if (result.success) return result.data;
-  const findings = result.error.issues.flatMap((issue) => findingsOf(issue, [], value));
-  return withoutMisspelt(findings);
+  const judged = { schema, root, at };
+  return withoutMisspelt(result.error.issues.flatMap((issue) => findingsOf(issue, at, judged)));
 }
 
 /** A key that is missing because it is misspelt is one problem, told at the misspelt key. */
@@ -33,39 +49,37 @@ function withoutMisspelt(findings: readonly ShapeFinding[]): Finding[] {
   return findings.filter(({ isMissing, path }) => !(isMissing && meant.has(pathText(path))));
 }
 
-function findingsOf(issue: Issue, base: Path, root: unknown): ShapeFinding[] {
+function findingsOf(issue: Issue, base: Path, judged: Judged): ShapeFinding[] {
   const path = [...base, ...issue.path.map((part) => (typeof part === 'symbol' ? '' : part))];
-  const value = valueAt(root, path);
+  const value = valueAt(judged.root, path);
   const text = pathText(path);
   const is = `${text} is ${describe(value)}`;
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(path, key));
+      return issue.keys.map((key) => unknownKey(path, key, judged));
     case 'invalid_type':
-      if (value === undefined) return [missing(path)];
-      return [
-        {
-          path,
-          what: `${is}, not ${WORDS[issue.expected] ?? issue.expected}`,
-          mend: exampleOf(path),
-        },
-      ];
+      if (value === undefined) return [missing(path, judged)];
+      return [wrongType(path, issue.expected, judged)];
     case 'invalid_union': {
-      if (value === undefined) return [missing(path)];
+      if (value === undefined) return [missing(path, judged)];
       const branch = issue.errors.find((issues) => fits(issues, value));
-      if (branch !== undefined) return branch.flatMap((inner) => findingsOf(inner, path, root));
-      return [{ path, what: `${is}, not a name or a mapping`, mend: exampleOf(path) }];
+      if (branch !== undefined) return branch.flatMap((inner) => findingsOf(inner, path, judged));
+      return [{ path, what: `${is}, not ${kindsAt(path, judged)}`, mend: exampleOf(path, judged) }];
     }
     case 'invalid_value': {
-      if (value === undefined) return [missing(path)];
+      if (value === undefined) return [missing(path, judged)];
       const names = issue.values.map(String);
       const mend =
         typeof value === 'string' ? suggestion(value, names) : `write one of: ${names.join(', ')}`;
       return [{ path, what: is, mend }];
     }
     case 'too_small':
-      if (Array.isArray(value)) return [{ path, what: `${text} is empty`, mend: exampleOf(path) }];
-      if (value === '') return [{ path, what: `${text} is empty`, mend: exampleOf(path) }];
+      if (Array.isArray(value) && value.length > 0) {
+        const what = `${text} has ${value.length} of at least ${issue.minimum} entries`;
+        return [{ path, what, mend: exampleOf(path, judged) }];
+      }
+      if (value === '' || Array.isArray(value))
+        return [{ path, what: `${text} is empty`, mend: exampleOf(path, judged) }];
       return [
         {
           path,
@@ -96,16 +110,29 @@ function ownCheck(path: Path, value: unknown, message: string): ShapeFinding {
   return { path, also, what: `${text} is ${inline(value)}`, mend: message };
 }
 
+function wrongType(path: Path, expected: string, judged: Judged): ShapeFinding {
+  const value = valueAt(judged.root, path);
+  const is = `${pathText(path)} is ${describe(value)}`;
+  const [example] = wordsOf(path, judged).examples;
+  // Text that begins with a digit is an amount with its unit, as 30s.
+  if (typeof value === 'number' && typeof example === 'string' && /^\d/.test(example)) {
+    return { path, what: `${is}, without a unit`, mend: exampleOf(path, judged) };
+  }
+  const what = `${is}, not ${WORDS[expected] ?? expected}`;
+  return { path, what, mend: exampleOf(path, judged) };
+}
+
 const WORDS: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
   int: 'a whole number',
+  boolean: 'true or false',
   array: 'a list',
   object: 'a mapping',
 };
 
-function unknownKey(path: Path, key: string): ShapeFinding {
-  const keys = keysAt(path);
+function unknownKey(path: Path, key: string, judged: Judged): ShapeFinding {
+  const keys = keysAt(path, judged);
   const near = nearest(key, keys);
   return {
     path: [...path, key],
@@ -116,11 +143,11 @@ function unknownKey(path: Path, key: string): ShapeFinding {
   };
 }
 
-function missing(path: Path): ShapeFinding {
-  const { description } = wordsOf(path);
+function missing(path: Path, judged: Judged): ShapeFinding {
+  const { description } = wordsOf(path, judged);
   const why = description === undefined ? '' : ` (${decapitalized(description)})`;
   const what = `${pathText(path)} is missing${why}`;
-  return { path, isMissing: true, what, mend: exampleOf(path, 'add') };
+  return { path, isMissing: true, what, mend: exampleOf(path, judged, 'add') };
 }
 
 function decapitalized(text: string): string {
@@ -128,11 +155,11 @@ function decapitalized(text: string): string {
 }
 
 /** `write for instance rank: 1`. */
-function exampleOf(path: Path, verb = 'write'): string {
+function exampleOf(path: Path, judged: Judged, verb = 'write'): string {
   // The ranks must differ, so each robot gets an example of its own.
   const [robots, index, key] = path;
   const isRank = robots === 'robots' && key === 'rank' && typeof index === 'number';
-  const example = isRank ? index + 1 : wordsOf(path).examples[0];
+  const example = isRank ? index + 1 : wordsOf(path, judged).examples[0];
   if (example === undefined) return `${verb} a value`;
   const last = path.at(-1);
   const name = typeof last === 'string' ? `${last}: ` : '- ';
@@ -145,8 +172,8 @@ interface Words {
 }
 
 /** What the schema says of a setting; an optional one has it, or the setting inside of it. */
-function wordsOf(path: Path): Words {
-  const schema = schemaAt(path);
+function wordsOf(path: Path, judged: Judged): Words {
+  const schema = schemaAt(path, judged);
   const candidates = schema === undefined ? [] : [schema, ...branchesOf(schema)];
   const words = candidates.map((candidate) => z.globalRegistry.get(candidate) ?? {});
   const description = words.find((word) => word.description !== undefined)?.description;
@@ -158,21 +185,33 @@ function wordsOf(path: Path): Words {
 function fits(issues: readonly Issue[], value: unknown): boolean {
   const [first] = issues;
   const isRoot = first !== undefined && first.path.length === 0;
-  if (isMapping(value)) return !(isRoot && ['invalid_type', 'invalid_value'].includes(first.code));
+  if (isMapping(value) || Array.isArray(value)) {
+    return !(isRoot && ['invalid_type', 'invalid_value'].includes(first.code));
+  }
   return typeof value === 'string' && isRoot && first.code === 'invalid_value';
 }
 
+/** What may stand at a path, as one would say it: `a name or a mapping`. */
+function kindsAt(path: Path, judged: Judged): string {
+  const schema = schemaAt(path, judged);
+  const kinds = (schema === undefined ? [] : branchesOf(schema)).map((branch) => {
+    if (branch instanceof z.ZodArray) return WORDS.array;
+    return isObject(branch) ? WORDS.object : 'a name';
+  });
+  return [...new Set(kinds)].join(' or ');
+}
+
 /** Keys that may stand in the mapping at a path. */
-function keysAt(path: Path): string[] {
-  const schema = schemaAt(path);
+function keysAt(path: Path, judged: Judged): string[] {
+  const schema = schemaAt(path, judged);
   const shapes = schema === undefined ? [] : branchesOf(schema).filter(isObject);
   return shapes.flatMap(({ shape }) => Object.keys(shape));
 }
 
 /** The part of the schema that a path leads to. */
-function schemaAt(path: Path): z.core.$ZodType | undefined {
-  let at: z.core.$ZodType | undefined = swarmSchema;
-  for (const part of path) {
+function schemaAt(path: Path, { schema, at: base }: Judged): z.core.$ZodType | undefined {
+  let at: z.core.$ZodType | undefined = schema;
+  for (const part of path.slice(base.length)) {
     const branches: z.core.$ZodType[] = at === undefined ? [] : branchesOf(at);
     at = branches
       .map((branch) => {

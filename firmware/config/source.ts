@@ -34,13 +34,34 @@ export interface Source {
   positionOf(path: Path, key: boolean): Position;
 }
 
-/** Deeper than any swarm file; an anchor inside itself has no depth at all. */
+/** What is said of a file that cannot be used at all, by what it was to be. */
+export interface FileWords {
+  /** `mend the path`, where there is no such file. */
+  readonly missing: string;
+  /** How to name a file in place of a folder. */
+  readonly folder: string;
+  /** How to fill an empty one. */
+  readonly empty: string;
+}
+
+const SWARM_FILE: FileWords = {
+  missing: 'mend the path given with -c, or let roost init write one',
+  folder: 'name the file in it, for instance swarm.yaml',
+  empty: 'begin with a line such as swarm: orchard, or let roost init write one',
+};
+
+/** Deeper than any file of settings; an anchor inside itself has no depth at all. */
 const DEEPEST = 16;
 
 /** Reads a file as YAML. Throws ConfigError when it cannot be read, or is no mapping. */
-export function readSource(path: string): Source {
+export function readSource(path: string, words: FileWords = SWARM_FILE): Source {
+  return parseSource(readText(path, words), path, words);
+}
+
+/** As `readSource`, for a text that was read already; `path` is what the messages call it. */
+export function parseSource(text: string, path: string, words: FileWords = SWARM_FILE): Source {
   const counter = new LineCounter();
-  const document = parseDocument(readText(path), {
+  const document = parseDocument(text, {
     lineCounter: counter,
     prettyErrors: false,
     strict: true,
@@ -73,8 +94,7 @@ export function readSource(path: string): Source {
   if (!isMapping(value)) {
     const empty = value === null || value === undefined;
     const what = empty ? 'the file is empty' : 'the file is not a mapping of settings';
-    const mend = 'begin with a line such as swarm: orchard, or let roost init write one';
-    throw new ConfigError(path, [problemAt(0, what, mend)]);
+    throw new ConfigError(path, [problemAt(0, what, words.empty)]);
   }
   const written = structuredClone(value);
   return {
@@ -85,20 +105,16 @@ export function readSource(path: string): Source {
   };
 }
 
-function readText(path: string): string {
+function readText(path: string, words: FileWords): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') {
-      throw configError(
-        path,
-        'there is no such file',
-        'mend the path given with -c, or let roost init write one',
-      );
+      throw configError(path, 'there is no such file', words.missing);
     }
     if (code === 'EISDIR') {
-      throw configError(path, 'this is a folder', 'name the file in it, for instance swarm.yaml');
+      throw configError(path, 'this is a folder', words.folder);
     }
     if (code === 'EACCES') {
       throw configError(path, 'this user may not read the file', `type: chmod u+r ${path}`);
