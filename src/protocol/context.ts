@@ -7,7 +7,7 @@ import type { Message, MessageKind } from './message.ts';
 import type { MemberEvent, Output } from './output.ts';
 import { nextFraction, nextUint32, type RandomState } from './random.ts';
 import { isAcceptor, isRobot, type MemberIndex, type PadIndex, type Roster } from './roster.ts';
-import type { Timers } from './timers.ts';
+import { Timers } from './timers.ts';
 import type { Timing } from './timing.ts';
 
 export interface MemberConfig {
@@ -25,7 +25,7 @@ const HEARD_BY_ACCEPTORS: ReadonlySet<MessageKind> = new Set(['enter', 'exit', '
 
 export class Context {
   readonly config: MemberConfig;
-  readonly timers: Timers = new Map();
+  readonly timers = new Timers();
   readonly random: RandomState;
   durable: Durable;
   /** The member's clock at this step, in milliseconds. */

@@ -140,10 +140,9 @@ function hearToken(member: MemberState, state: PadState, from: MemberIndex, pass
     return;
   }
   if (pass.to === context.self) turn.answerRepeatedToken(context, state, pass);
-  turn.noteNames(context, state, pass.fence.epoch, [
-    pass.to,
-    ...pass.queue.map((entry) => entry.robot),
-  ]);
+  if (!state.want) return;
+  const queue = pass.queue.map((entry) => entry.robot);
+  turn.noteNames(context, state, pass.fence.epoch, [pass.to, ...queue]);
 }
 
 function hearStuck(member: MemberState, state: PadState, stuck: Stuck): void {

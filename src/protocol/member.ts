@@ -21,7 +21,6 @@ import type { Output } from './output.ts';
 import { newPadState, type PadState } from './pad.ts';
 import type { Urgency } from './queue.ts';
 import { isAcceptor, type MemberIndex, type PadIndex, padOf } from './roster.ts';
-import { nextDeadlineMs, takeDue } from './timers.ts';
 import { passPatienceMs, repeatPass } from './token.ts';
 import * as turn from './turn.ts';
 
@@ -79,7 +78,7 @@ export class Member {
 
   /** When the member wants the next `tick`, in milliseconds of its clock; null for never. */
   nextDeadlineMs(): number | null {
-    return nextDeadlineMs(this.state.context.timers);
+    return this.state.context.timers.nextDeadlineMs();
   }
 
   /** The pad with the fewest before this robot, as far as was heard; the nearest number on a tie. */
@@ -199,17 +198,16 @@ export class Member {
   private forgiveFrozenTime(): void {
     const { context } = this.state;
     const { timers, now, timing } = context;
-    const deadlineMs = nextDeadlineMs(timers);
+    const deadlineMs = timers.nextDeadlineMs();
     if (deadlineMs === null || now - deadlineMs < timing.beatMs) return;
-    for (const [key, atMs] of timers)
-      if (atMs <= now && (key === 'leader' || key.startsWith('holder/')))
-        timers.set(key, now + 2 * timing.beatMs);
+    for (const key of timers.due(now))
+      if (key === 'leader' || key.startsWith('holder/')) timers.set(key, now + 2 * timing.beatMs);
   }
 
   private fireTimers(): void {
     const { context } = this.state;
     for (let fired = 0; fired < MAX_TIMERS_A_STEP; fired += 1) {
-      const key = takeDue(context.timers, context.now);
+      const key = context.timers.takeDue(context.now);
       if (key === null) return;
       const [name, pad] = key.split('/');
       if (pad === undefined) this.onZoneTimer(key);

@@ -85,7 +85,7 @@ export function takeToken(state: TokenState, view: View, pass: TokenPass): Token
   state.passing = null;
   state.token = {
     fence: pass.fence,
-    lastServed: newestServed(view.lastServed, pass.lastServed),
+    lastServed: [...newestServed(view.lastServed, pass.lastServed)],
     queue: pass.queue,
     released: pass.released,
   };

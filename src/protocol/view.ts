@@ -67,8 +67,15 @@ export function observe(view: View, fence: Fence, holder: MemberIndex | null): b
 export function newestServed(
   known: readonly RequestNumber[],
   told: readonly RequestNumber[],
-): RequestNumber[] {
-  return known.map((number, robot) => Math.max(number, told[robot] ?? 0));
+): readonly RequestNumber[] {
+  let newest: RequestNumber[] | null = null;
+  for (let robot = 0; robot < known.length; robot += 1) {
+    const number = told[robot] ?? 0;
+    if (number <= known[robot]!) continue;
+    newest ??= [...known];
+    newest[robot] = number;
+  }
+  return newest ?? known;
 }
 
 /** Notes an overheard TOKEN, unless a newer fence is known. */

@@ -119,7 +119,8 @@ export class Actor {
     const actor = new Actor(self, options);
     const { quarantineUntilMs = 0 } = actor.pad().acceptor ?? {};
     actor.now = Math.max(actor.now, quarantineUntilMs);
-    actor.member.state.context.timers.clear();
+    const { timers } = actor.member.state.context;
+    for (const key of timers.due(Number.POSITIVE_INFINITY)) timers.delete(key);
     actor.outputs = [];
     return actor;
   }

@@ -11,7 +11,7 @@ import {
 import { nextFraction, nextUint32 } from '../../src/protocol/random.ts';
 import { bootOf, nOf, requestNumber } from '../../src/protocol/request-number.ts';
 import { majority } from '../../src/protocol/roster.ts';
-import { nextDeadlineMs, type Timers, takeDue } from '../../src/protocol/timers.ts';
+import { Timers } from '../../src/protocol/timers.ts';
 import { beliefMs, quarantineMs, TIMING_PROFILES } from '../../src/protocol/timing.ts';
 
 const uint = fc.nat({ max: 0xffffffff });
@@ -56,14 +56,39 @@ describe('the table of timers', () => {
   it('gives what is due, the earliest first, and leaves the rest', () => {
     fc.assert(
       fc.property(tables, fc.nat({ max: 50 }), (entries, nowMs) => {
-        const timers: Timers = new Map(entries);
+        const timers = new Timers();
+        for (const [key, atMs] of entries) timers.set(key, atMs);
         const fired: number[] = [];
-        for (let key = takeDue(timers, nowMs); key !== null; key = takeDue(timers, nowMs))
+        for (let key = timers.takeDue(nowMs); key !== null; key = timers.takeDue(nowMs))
           fired.push(entries.find(([name]) => name === key)![1]);
         const due = entries.map(([, atMs]) => atMs).filter((atMs) => atMs <= nowMs);
         expect(fired).toEqual(due.toSorted((a, b) => a - b));
         const left = entries.map(([, atMs]) => atMs).filter((atMs) => atMs > nowMs);
-        expect(nextDeadlineMs(timers)).toBe(left.length > 0 ? Math.min(...left) : null);
+        expect(timers.nextDeadlineMs()).toBe(left.length > 0 ? Math.min(...left) : null);
+      }),
+    );
+  });
+
+  it('knows the earliest deadline, however timers are set, moved and deleted', () => {
+    const changes = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.option(fc.nat(9))));
+    fc.assert(
+      fc.property(changes, (list) => {
+        const timers = new Timers();
+        const model = new Map<string, number>();
+        for (const [key, atMs] of list) {
+          if (atMs === null) {
+            timers.delete(key);
+            model.delete(key);
+          } else {
+            timers.set(key, atMs);
+            model.set(key, atMs);
+          }
+          const earliest = model.size > 0 ? Math.min(...model.values()) : null;
+          expect(timers.nextDeadlineMs()).toBe(earliest);
+          expect(timers.due(5)).toEqual(
+            [...model].filter(([, at]) => at <= 5).map(([name]) => name),
+          );
+        }
       }),
     );
   });
