@@ -4,6 +4,7 @@
  */
 import { majority } from '../../src/protocol/roster.ts';
 import type { Weather } from '../air/weather.ts';
+import { Course } from '../scenario/course.ts';
 import type { TimedHappening } from '../scenario/happening.ts';
 import { RobotBody } from '../world/body.ts';
 import type { Host } from '../world/host.ts';
@@ -31,11 +32,14 @@ export class Hand {
   heals = 0;
   private readonly options: HandOptions;
   private readonly cuts: Cuts;
-  private mends: (() => void)[] = [];
+  private readonly course: Course;
+  private mends: (() => unknown)[] = [];
+  private weathers = 0;
 
   constructor(swarm: Swarm, options: HandOptions) {
     this.swarm = swarm;
     this.options = options;
+    this.course = new Course(swarm.options);
     this.cuts = new Cuts(swarm.air, swarm.hosts.length + 1);
     this.recorder = options.records ? new Recorder(swarm) : null;
     this.clearUp();
@@ -48,8 +52,9 @@ export class Hand {
     );
   }
 
-  /** Does it now. */
+  /** Does it now, unless it makes no sense: who is down cannot fall. */
   act(happening: TimedHappening): void {
+    if (this.course.follow(happening) !== null) return;
     this.options.log?.(happening);
     this.swarm.onFault(describe(happening));
     switch (happening.do) {
@@ -96,11 +101,14 @@ export class Hand {
       }
       case 'weather': {
         this.swarm.air.weather = over(this.options.clearAir, happening.weather);
-        this.end(() => this.clearUp(), happening.forMs);
+        this.weathers += 1;
+        const { weathers } = this;
+        // Later weather has taken its place: that has an end of its own.
+        this.end(() => weathers === this.weathers && this.clearUp(), happening.forMs);
         break;
       }
       case 'replay':
-        this.recorder?.replay(happening.frame, happening.from, happening.count);
+        this.recorder?.replay(happening);
         break;
       case 'drift':
         this.host(happening.member)?.changeClock((clock, nowMs) =>
@@ -139,8 +147,14 @@ export class Hand {
     const host = this.host(name);
     if (!host) return;
     fall(host);
-    if (forMs === null) host.dead = true;
-    else this.swarm.schedule.after(forMs, () => host.start());
+    if (forMs === null) {
+      host.dead = true;
+      return;
+    }
+    const { life } = host;
+    this.swarm.schedule.after(forMs, () => {
+      if (host.life === life) host.start();
+    });
   }
 
   private die(name: string): void {
@@ -158,18 +172,20 @@ export class Hand {
     this.swarm.air.weather = { ...this.options.clearAir };
   }
 
-  private last(name: string, forMs: number | null, begin: (host: Host) => () => void): void {
+  private last(name: string, forMs: number | null, begin: (host: Host) => () => unknown): void {
     const host = this.host(name);
     if (host) this.end(begin(host), forMs);
   }
 
-  private end(mend: () => void, forMs: number | null): void {
+  private end(mend: () => unknown, forMs: number | null): void {
     this.mends.push(mend);
-    if (forMs !== null)
-      this.swarm.schedule.after(forMs, () => {
-        mend();
-        this.mends = this.mends.filter((other) => other !== mend);
-      });
+    if (forMs === null) return;
+    this.swarm.schedule.after(forMs, () => {
+      // A heal has ended it already.
+      if (!this.mends.includes(mend)) return;
+      this.mends = this.mends.filter((other) => other !== mend);
+      mend();
+    });
   }
 
   /**

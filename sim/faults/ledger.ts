@@ -31,24 +31,39 @@ export class Ledger implements Fate {
   private readonly options: LedgerOptions;
   private readonly questions = new Map<string, number>();
   private readonly scripted = new Set<string>();
+  private readonly copies = new WeakMap<Transmission, number>();
+  private readonly replayed = new Map<string, number>();
 
   constructor(options: LedgerOptions) {
     this.options = options;
     for (const mishap of options.script)
-      this.scripted.add(`${mishap.do} ${mishap.frame} ${mishap.to}`);
+      this.scripted.add(`${mishap.do} ${mishap.frame} ${mishap.to} ${mishap.copy}`);
   }
 
   strikes(mishap: Mishap, transmission: Transmission, to: number, probability: number): boolean {
     const { log, names } = this.options;
-    const hit =
-      this.fraction(mishap, transmission, to) < probability ||
-      (this.scripted.size > 0 &&
-        this.scripted.has(`${mishap} ${this.frameName(transmission.bytes)} ${names[to]}`));
-    if (hit && log) {
-      const frame = this.frameName(transmission.bytes);
-      if (frame !== null) log({ do: mishap, frame, to: names[to] ?? `#${to}`, copy: 1 });
-    }
+    const name = names[to];
+    // Whoever listens in to record frames is no member: what it hears is of no concern.
+    if (name === undefined) return false;
+    const byChance = this.fraction(mishap, transmission, to) < probability;
+    if (!byChance && this.scripted.size === 0) return false;
+    const frame = this.frameName(transmission.bytes);
+    const copy = this.copyOf(transmission, frame);
+    const hit = byChance || this.scripted.has(`${mishap} ${frame} ${name} ${copy}`);
+    if (hit && log && frame !== null) log({ do: mishap, frame, to: name, copy });
     return hit;
+  }
+
+  /** A member never sends a frame twice; whoever recorded it may. */
+  private copyOf(transmission: Transmission, frame: string | null): number {
+    if (transmission.from < this.options.names.length || frame === null) return 1;
+    let copy = this.copies.get(transmission);
+    if (copy === undefined) {
+      copy = (this.replayed.get(frame) ?? 1) + 1;
+      this.replayed.set(frame, copy);
+      this.copies.set(transmission, copy);
+    }
+    return copy;
   }
 
   fraction(purpose: string, transmission: Transmission, to: number): number {

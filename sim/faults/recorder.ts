@@ -1,7 +1,10 @@
 /** Somebody who records the frames of a channel and sends them again later, unchanged. */
+import type { TimedHappening } from '../scenario/happening.ts';
 import type { Swarm } from '../world/swarm.ts';
 
 const KEPT = 2000;
+
+type Replay = Extract<TimedHappening, { do: 'replay' }>;
 
 export class Recorder {
   private readonly swarm: Swarm;
@@ -25,14 +28,16 @@ export class Recorder {
     return this.frames.map((frame) => frame.name);
   }
 
-  /** Sends a frame again by its name, or the last `count` of a sender; returns how many it knew. */
-  replay(frame: string | null, from: string, count: number): number {
+  /** Sends what a script or a storm names again, to all or to one; what was never heard is not sent. */
+  replay({ frame, from, to, count }: Replay): void {
     const ordered = [...this.frames.slice(this.next), ...this.frames.slice(0, this.next)];
     const found =
       frame === null
         ? ordered.filter((kept) => kept.from === from).slice(-count)
         : ordered.filter((kept) => kept.name === frame).flatMap((kept) => Array(count).fill(kept));
-    for (const { bytes } of found) this.swarm.air.send(this.swarm.stranger, bytes.slice());
-    return found.length;
+    for (const { bytes } of found) {
+      if (to === 'all') this.swarm.air.send(this.swarm.stranger, bytes.slice());
+      else this.swarm.whisper(to, bytes.slice());
+    }
   }
 }

@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly crypto: Crypto;
   /** Members report each frame that they send, hear or drop, and all else that a replay needs. */
   readonly traceFrames?: boolean;
+  /** Of Roost, for traces. */
+  readonly version?: string;
   /** Hears of each decision that chance has made, in order: together they are a script of the run. */
   readonly onDecision?: (happening: Happening) => void;
   /** More observers of a swarm. */

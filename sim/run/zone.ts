@@ -55,6 +55,7 @@ export function makeZone(
     diskMs: DISK_MS,
     sensors: true,
     traceFrames: options.traceFrames ?? false,
+    version: options.version ?? 'unknown',
     makeBody: null,
   });
   placeMembers(swarm, scenario);

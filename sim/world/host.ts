@@ -6,11 +6,10 @@ import type { MemberConfig } from '../../src/protocol/context.ts';
 import { type Durable, freshDurable } from '../../src/protocol/durable.ts';
 import { isRobot, memberId } from '../../src/protocol/roster.ts';
 import type { BodyReport } from '../../src/roles/body.ts';
-import { PadController } from '../../src/roles/pad.ts';
-import { Robot } from '../../src/roles/robot.ts';
 import type { Role } from '../../src/roles/role.ts';
 import { Driver } from '../../src/runtime/driver.ts';
 import { decodeDurable } from '../../src/runtime/durable-file.ts';
+import { type Life, roleOf } from '../../src/runtime/life.ts';
 import type { Frame } from '../../src/wire/frame.ts';
 import { Link } from '../../src/wire/link.ts';
 import type { SimulatedBody } from './body.ts';
@@ -24,6 +23,8 @@ import type { Swarm } from './swarm.ts';
 const ROUNDING_MS = 1e-6;
 /** What a frozen process finds when it thaws: no receive buffer holds more than this. */
 const MAX_SLEPT = 1000;
+
+const AWAY: BodyReport = { place: 'away', batteryPercent: null, fault: null };
 
 export class Host {
   readonly index: number;
@@ -100,13 +101,14 @@ export class Host {
     const durable = this.load(1 + chance.below(0xfffffff0));
     const seed = chance.uint32();
     this.body ??= this.isRobot ? swarm.makeBody(this) : null;
-    const report = this.body?.report() ?? { place: 'away', batteryPercent: null, fault: null };
-    const padReport = swarm.padReport(index);
-    this.role = this.isRobot
-      ? new Robot(config, durable, seed, swarm.options.charging, report)
-      : new PadController(config, durable, seed, padReport);
+    const report = this.body?.report() ?? AWAY;
+    const start = { roost: swarm.options.version, config, durable, seed };
+    const lived: Life = this.isRobot
+      ? { ...start, role: 'robot', charging: swarm.options.charging, report }
+      : { ...start, role: 'pad', report: swarm.padReport(index) };
+    this.role = roleOf(lived);
     this.link = new Link(swarm.codec, index);
-    this.driver = this.drive(this.role, this.link);
+    this.driver = this.drive(this.role, this.link, lived);
     swarm.onStart(this);
     const offPad = this.isRobot && report.place === 'away';
     this.driver.feed({ type: 'start', offPad, reason: 'start' });
@@ -120,7 +122,7 @@ export class Host {
     return loaded ? { ...fresh, standing: 'outsider' } : fresh;
   }
 
-  private drive(role: Role, link: Link): Driver {
+  private drive(role: Role, link: Link, lived: Life): Driver {
     const { swarm, index, life } = this;
     this.alarmAtMs = null;
     this.ringsAtMs = Number.POSITIVE_INFINITY;
@@ -146,7 +148,12 @@ export class Host {
         onTwin: (reason) =>
           swarm.fail('crash', `${this.name} takes another for its twin: ${reason}`),
       },
-      { self: index, roster: this.config.roster, traceFrames: swarm.options.traceFrames },
+      {
+        self: index,
+        roster: this.config.roster,
+        traceFrames: swarm.options.traceFrames,
+        life: lived,
+      },
     );
   }
 

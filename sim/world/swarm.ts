@@ -40,6 +40,8 @@ export interface SwarmOptions {
   /** Pads feel what stands on them. */
   readonly sensors: boolean;
   readonly traceFrames: boolean;
+  /** Of Roost, for traces. */
+  readonly version: string;
   /** Null for the virtual body of the product. */
   readonly makeBody: ((host: Host) => SimulatedBody) | null;
 }
@@ -177,6 +179,14 @@ export class Swarm {
       this.lastFrame = frame;
     }
     host.hear(this.lastFrame!, bytes.length);
+  }
+
+  /** Somebody beside a member sends to it alone, so faintly that nobody else hears it. */
+  whisper(name: string, bytes: Uint8Array): void {
+    const host = this.hostOf(name);
+    const { nowMs } = this.schedule;
+    const times = { startMs: nowMs, endMs: nowMs };
+    if (host) this.deliver(host.index, bytes, { number: -1, from: this.stranger, bytes, ...times });
   }
 
   private tellLost(transmission: Transmission, to: number, reason: string): void {
