@@ -59,6 +59,7 @@ const member = await startMember({
   self: findMember(config, id!, 'robot'),
   log: { debug: () => {}, info: () => {}, warn: say, error: say },
   trace: values.trace ?? null,
+  version: 'bench',
   traceFrames: false,
   makeBody: (_clock, onReport) =>
     bodyWithoutTime(mode === 'eager', onReport as (report: BodyReport) => void),

@@ -5,12 +5,10 @@
 
 import { openVirtualBody, openVirtualPad } from '../hardware/virtual.ts';
 import { isRobot, type MemberIndex, memberCount } from '../src/protocol/roster.ts';
-import { PadController } from '../src/roles/pad.ts';
-import { Robot } from '../src/roles/robot.ts';
-import type { Role } from '../src/roles/role.ts';
 import { Driver } from '../src/runtime/driver.ts';
+import { type Life, roleOf } from '../src/runtime/life.ts';
 import type { Body, PadBody, Radio } from '../src/runtime/ports.ts';
-import { type TraceEvent, traceRecord } from '../src/runtime/trace.ts';
+import { isRecord, type TraceEvent, traceRecord } from '../src/runtime/trace.ts';
 import { FrameCodec } from '../src/wire/frame.ts';
 import { Link } from '../src/wire/link.ts';
 import { clockAlarm } from './alarm.ts';
@@ -32,8 +30,11 @@ export interface MemberOptions {
   readonly key: Uint8Array;
   readonly self: MemberIndex;
   readonly log: Log;
+  /** The version of Roost, for the trace. */
+  readonly version: string;
   /** Path of the trace, or null. */
   readonly trace: string | null;
+  /** The trace can be replayed. */
   readonly traceFrames: boolean;
   /** Another body in place of the configured one: for benchmarks. */
   readonly makeBody?: (clock: MonotonicClock, onReport: (report: never) => void) => Body;
@@ -60,8 +61,6 @@ const LINK_PATIENCE_MS = 1000;
 /** After the last step, for frames that are still repeated or on their way. */
 const LINGER_MS = 150;
 const STATE_DELAY_MS = 50;
-/** Too many to be published: they stand in the trace alone. */
-const FRAME_EVENTS: ReadonlySet<string> = new Set(['tx', 'rx', 'drop']);
 
 /**
  * Starts a member. Throws IdentityTaken when another process is this member, StoreError when the
@@ -97,10 +96,17 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     maxOvertakes: config.queue.maxOvertakes,
     undockMs: robot ? (body as Body).undockMs : 0,
   };
-  const seed = random.uint32();
-  const role: Role = robot
-    ? new Robot(memberConfig, durable, seed, config.charging, (body as Body).report())
-    : new PadController(memberConfig, durable, seed, (body as PadBody).report());
+  const start = {
+    roost: options.version,
+    config: memberConfig,
+    durable,
+    seed: random.uint32(),
+  };
+  const { charging } = config;
+  const life: Life = robot
+    ? { ...start, role: 'robot', charging, report: (body as Body).report() }
+    : { ...start, role: 'pad', report: (body as PadBody).report() };
+  const role = roleOf(life);
   const codec = new FrameCodec({
     crypto: nodeCrypto,
     swarmKey: options.key,
@@ -129,7 +135,8 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     const stamp = { t: wallMs(), mono, boot: driver.bootNumber, seq: sequence };
     const record = traceRecord(roster, self, event, stamp, (atMs) => atMs - sleptMs);
     trace?.write(record);
-    if (!FRAME_EVENTS.has(event.event)) telemetry?.event(record);
+    if (isRecord(event.event)) return;
+    telemetry?.event(record);
     reportEvents(log, record);
     showState();
   };
@@ -161,7 +168,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
         setTimeout(() => void close({ how: again ? 'renew' : 'in-order' }), LINGER_MS),
       onTwin: (reason) => void close({ how: 'twin', reason }),
     },
-    { self, roster, traceFrames: options.traceFrames },
+    { self, roster, traceFrames: options.traceFrames, life },
   );
   if (config.telemetry)
     telemetry = createTelemetry({

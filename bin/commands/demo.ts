@@ -13,6 +13,7 @@ import { startProcesses } from '../demo/processes.ts';
 import { Tally } from '../demo/tally.ts';
 import { page, summaryText } from '../demo/view.ts';
 import { EXIT, ExitError } from '../errors.ts';
+import { needTrace } from '../trace-options.ts';
 
 export interface DemoCommand {
   readonly robots: number;
@@ -21,6 +22,7 @@ export interface DemoCommand {
   readonly guard: 'controller' | 'robots';
   readonly speed: number;
   readonly trace?: string | undefined;
+  readonly traceFrames?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -29,6 +31,7 @@ const PAD = 'p1';
 const REDRAW_MS = 200;
 
 export async function run(command: DemoCommand): Promise<void> {
+  needTrace(command);
   const folder = mkdtempSync(join(tmpdir(), 'roost-demo-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   if (command.trace) mkdirSync(command.trace, { recursive: true });
@@ -63,6 +66,7 @@ export async function run(command: DemoCommand): Promise<void> {
     members,
     config,
     trace: command.trace ?? null,
+    traceFrames: command.traceFrames ?? false,
     onLost: (id, lastWords) => ended.resolve(`${id} ended: ${lastWords || 'it said nothing'}`),
   });
   process.stderr.write(

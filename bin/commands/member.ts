@@ -7,6 +7,8 @@ import { createLog } from '../../firmware/log.ts';
 import { type MemberEnd, type RunningMember, startMember } from '../../firmware/member.ts';
 import { IdentityTaken } from '../../firmware/store/identity-lock.ts';
 import { EXIT, ExitError } from '../errors.ts';
+import { version } from '../manifest.ts';
+import { needTrace } from '../trace-options.ts';
 
 export interface MemberCommand {
   readonly role: 'robot' | 'pad';
@@ -19,6 +21,7 @@ export interface MemberCommand {
 }
 
 export async function run(command: MemberCommand): Promise<void> {
+  needTrace(command);
   const config = loadSwarm(command.config, { set: command.set });
   const self = findMember(config, command.id, command.role);
   if (
@@ -49,6 +52,7 @@ export async function run(command: MemberCommand): Promise<void> {
       key,
       self,
       log,
+      version,
       trace: command.trace ?? null,
       traceFrames: command.traceFrames ?? false,
       onStopped: stopped.resolve,

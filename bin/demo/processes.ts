@@ -14,6 +14,8 @@ export interface ProcessesOptions {
   readonly config: string;
   /** Folder for traces, or null. */
   readonly trace: string | null;
+  /** The traces can be replayed. */
+  readonly traceFrames: boolean;
   /** A member ended that was not told to; `lastWords` is what it logged last. */
   onLost(id: string, lastWords: string): void;
 }
@@ -32,6 +34,7 @@ export function startProcesses(options: ProcessesOptions): Processes {
   const children = options.members.map(({ id, role }) => {
     const args = [MAIN, role, id, '-c', options.config, '--log', 'warn'];
     if (options.trace) args.push('--trace', join(options.trace, `${id}.ndjson`));
+    if (options.traceFrames) args.push('--trace-frames');
     // A process group of its own, so that Ctrl-C reaches only the demo, which ends them in order;
     // and a channel whose end tells them if the demo itself dies.
     const child = spawn(process.execPath, args, {

@@ -260,13 +260,17 @@ export class Host {
   changeClock(change: (clock: DriftingClock, nowMs: number) => void): void {
     change(this.clock, this.nowMs);
     this.ringsAtMs = Number.POSITIVE_INFINITY;
-    this.setAlarm(this.alarmAtMs);
+    if (this.alarmAtMs !== null) this.ringAt(this.alarmAtMs);
   }
 
   /** A ring that comes too early costs less than one that is moved at each step. */
   private setAlarm(atMs: number | null): void {
+    if (atMs === this.alarmAtMs) return;
     this.alarmAtMs = atMs;
-    if (atMs === null) return;
+    if (atMs !== null) this.ringAt(atMs);
+  }
+
+  private ringAt(atMs: number): void {
     const trueMs = this.clock.trueMs(atMs) + ROUNDING_MS;
     if (trueMs >= this.ringsAtMs) return;
     this.ringsAtMs = trueMs;
@@ -275,8 +279,12 @@ export class Host {
       if (life !== this.life || trueMs !== this.ringsAtMs) return;
       this.ringsAtMs = Number.POSITIVE_INFINITY;
       if (this.alarmAtMs === null || !this.driver) return;
-      if (this.alarmAtMs > this.localMs()) this.setAlarm(this.alarmAtMs);
-      else this.act(life, () => this.driver?.feed({ type: 'tick' }));
+      if (this.alarmAtMs > this.localMs()) {
+        this.ringAt(this.alarmAtMs);
+        return;
+      }
+      this.alarmAtMs = null;
+      this.act(life, () => this.driver?.feed({ type: 'tick' }));
     });
   }
 }

@@ -23,6 +23,8 @@ export interface MemberConfig {
 /** Kinds that the sender itself must hear when it is one of a pad's acceptors. */
 const HEARD_BY_ACCEPTORS: ReadonlySet<MessageKind> = new Set(['enter', 'exit', 'token']);
 
+const NOTHING: readonly Output[] = [];
+
 export class Context {
   readonly config: MemberConfig;
   readonly timers = new Timers();
@@ -59,7 +61,8 @@ export class Context {
     this.outputs.push(output);
   }
 
-  drain(): Output[] {
+  drain(): readonly Output[] {
+    if (this.outputs.length === 0) return NOTHING;
     const drained = this.outputs;
     this.outputs = [];
     return drained;

@@ -8,7 +8,15 @@ import { hearPadMessage, noteEpoch } from './hear-pad.ts';
 import * as join from './join.ts';
 import { beatIntervalMs, beatNow, takeLead } from './leader.ts';
 import type { MemberState } from './member-state.ts';
-import type { Beat, Coordinator, Hello, Message, PadKnowledge, ZoneMessage } from './message.ts';
+import {
+  type Beat,
+  type Coordinator,
+  type Hello,
+  isPadMessage,
+  type Message,
+  type PadKnowledge,
+  type ZoneMessage,
+} from './message.ts';
 import { noteHolderRestart } from './mint.ts';
 import { withoutRobot } from './queue.ts';
 import { isRobot, type MemberIndex, padOf } from './roster.ts';
@@ -34,7 +42,7 @@ export function hear(member: MemberState, heard: Heard): void {
   if (message.kind === 'hello') join.hearHello(context, member.join, from, boot, message);
   if (message.kind === 'hello' && !heard.proven) join.hearStranger(context, member.join, from);
   if (from !== context.self && boot > former) noteNewLife(member, from, boot);
-  if ('pad' in message) {
+  if (isPadMessage(message)) {
     const state = member.pads[message.pad];
     if (state) hearPadMessage(member, state, from, boot, message);
   } else hearZoneMessage(member, heard, message);

@@ -66,7 +66,7 @@ export class Member {
   }
 
   /** One input at `nowMs` of the member's clock, and everything that follows from it. */
-  step(input: MemberInput, nowMs: number): Output[] {
+  step(input: MemberInput, nowMs: number): readonly Output[] {
     const { context } = this.state;
     context.now = Math.max(context.now, nowMs);
     this.endOverdueEntries();

@@ -26,6 +26,8 @@ const MAX_APPROACHES = 3;
 /** Phases that one input may lead through: there are no more of them. */
 const MAX_ROUNDS = 8;
 
+const NOTHING: readonly RoleOutput[] = [];
+
 export class Robot implements Role {
   private readonly member: Member;
   private readonly charging: Charging;
@@ -68,7 +70,7 @@ export class Robot implements Role {
     return { ...own, ...describeMember(this.member.state) };
   }
 
-  step(input: RoleInput, nowMs: number): RoleOutput[] {
+  step(input: RoleInput, nowMs: number): readonly RoleOutput[] {
     switch (input.type) {
       case 'body':
         this.tell({ type: 'tick' }, nowMs);
@@ -94,6 +96,7 @@ export class Robot implements Role {
         if (input.type === 'start') this.leaveFormerPlace();
     }
     this.decide(nowMs);
+    if (this.outputs.length === 0) return NOTHING;
     const outputs = this.outputs;
     this.outputs = [];
     return outputs;

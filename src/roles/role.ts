@@ -42,7 +42,7 @@ export type RoleOutput =
 
 export interface Role {
   /** One input at `nowMs`, and everything that follows from it, in order. */
-  step(input: RoleInput, nowMs: number): RoleOutput[];
+  step(input: RoleInput, nowMs: number): readonly RoleOutput[];
   /** When the role wants a `tick`; null for never. */
   nextDeadlineMs(): number | null;
   /** What the role is doing, for telemetry. */

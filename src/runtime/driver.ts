@@ -4,15 +4,22 @@
  *
  * The loop also keeps the promise of the disk: a frame that rests on state waits until that state is
  * saved, and nothing at all is sent under a boot number that is not on disk yet (S5).
+ *
+ * What comes in while a step's outputs are carried out waits until what the step said to its own
+ * member is done, too. So what a member does follows from its inputs and their order alone.
  */
 import type { Durable } from '../protocol/durable.ts';
 import type { Message } from '../protocol/message.ts';
 import type { MemberIndex, Roster } from '../protocol/roster.ts';
 import type { Role, RoleInput, RoleOutput } from '../roles/role.ts';
 import type { Crypto } from '../wire/crypto.ts';
+import type { Frame } from '../wire/frame.ts';
 import type { Link, Received } from '../wire/link.ts';
 import { encodeDurable } from './durable-file.ts';
+import type { Life } from './life.ts';
+import { Outbox, type Outgoing } from './outbox.ts';
 import type { Alarm, Body, Clock, PadBody, Radio, Store } from './ports.ts';
+import { Recorder } from './recorder.ts';
 import type { TraceEvent } from './trace.ts';
 
 export interface DriverPorts {
@@ -40,20 +47,20 @@ export interface DriverListener {
 export interface DriverOptions {
   readonly self: MemberIndex;
   readonly roster: Roster;
-  /** Tell of each frame that is sent, heard or dropped. */
+  /** Tell of each frame that is sent, heard or dropped, and of all else that a replay needs. */
   readonly traceFrames: boolean;
+  /** What the role was made of, for the trace: only with it can the frames be replayed. */
+  readonly life?: Life;
 }
 
-interface Outgoing {
-  readonly message: Message;
-  readonly air: boolean;
-  readonly self: boolean;
-  /** The save that must be done before. */
-  readonly needs: number;
-}
+/** What came in while outputs were carried out. */
+type Arrival =
+  | RoleInput
+  | { readonly type: 'frame'; readonly bytes: Uint8Array }
+  | { readonly type: 'received'; readonly received: Received; readonly bytes: number }
+  | { readonly type: 'saved'; readonly save: number };
 
-/** Frames that wait for the disk; a disk that takes longer than this many costs the oldest. */
-const MAX_WAITING = 64;
+const RENEWAL: RoleInput = { type: 'stop', reason: 'sequence numbers used up', now: false };
 
 /** Counts of frames, for health and reports. */
 export interface FrameCounts {
@@ -68,25 +75,28 @@ export class Driver {
   private readonly ports: DriverPorts;
   private readonly listener: DriverListener;
   private readonly options: DriverOptions;
+  private readonly recorder: Recorder | null;
+  /** To be stepped next. */
   private readonly inputs: RoleInput[] = [];
-  private waiting: Outgoing[] = [];
+  private readonly arrivals: Arrival[] = [];
+  /** When the role has asked to be woken. */
+  private dueMs: number | null = null;
+  private readonly outbox = new Outbox();
   private draining = false;
   private started = false;
   /** The boot has used up its sequence numbers, and is ending for that reason. */
   private renewing = false;
   private closed = false;
   private boot = 0;
-  /** Saves that were asked for, and how many of them are done. */
-  private saves = 0;
-  private saved = 0;
-  /** The save that put the present boot number on disk. */
-  private bootSave = 0;
 
   constructor(role: Role, ports: DriverPorts, listener: DriverListener, options: DriverOptions) {
     this.role = role;
     this.ports = ports;
     this.listener = listener;
     this.options = options;
+    this.recorder = options.traceFrames
+      ? new Recorder(options.roster, (event) => listener.onEvent(event))
+      : null;
   }
 
   /** The boot number that frames are sent under; 0 before the start. */
@@ -99,10 +109,17 @@ export class Driver {
    * before `start`: until then there is no boot number to speak under.
    */
   feed(input: RoleInput): void {
-    if (input.type === 'start') this.started = true;
+    if (input.type === 'start' && !this.started && !this.closed) {
+      this.started = true;
+      if (this.options.life) this.recorder?.start(this.options.life);
+    }
     if (!this.started && input.type === 'command')
       this.listener.onReply(input.ticket, 'the member is still starting');
     if (this.closed || !this.started) return;
+    if (this.draining) {
+      this.arrivals.push(input);
+      return;
+    }
     this.inputs.push(input);
     this.drain();
   }
@@ -110,67 +127,116 @@ export class Driver {
   /** A frame from the medium, as it came. */
   hear(bytes: Uint8Array): void {
     if (this.closed || !this.started) return;
-    this.take(this.ports.link.receive(bytes), bytes.length);
+    if (this.draining) this.arrivals.push({ type: 'frame', bytes });
+    else this.take(this.ports.link.receive(bytes), bytes.length);
   }
 
   /** What the link made of a frame of `bytes` length. */
   take(received: Received, bytes: number): void {
-    switch (received.type) {
-      case 'drop':
-        this.drop(received.reason, bytes);
-        return;
-      case 'stranger':
-        this.drop('unproven', bytes);
-        this.feed(received);
-        return;
-      case 'message': {
-        const { kind } = received.message;
-        count(this.counts.heard, kind);
-        if (this.options.traceFrames)
-          this.listener.onEvent({ event: 'rx', kind, bytes, from: received.from });
-        this.feed(received);
-        return;
-      }
-      default:
-        this.feed(received);
-    }
+    if (this.closed || !this.started) return;
+    if (this.draining) this.arrivals.push({ type: 'received', received, bytes });
+    else if (this.judge(received, bytes)) this.drain();
   }
 
   /** Nothing is stepped or sent any more. */
   close(): void {
+    if (this.started && !this.closed) this.recorder?.tell({ event: 'closed' });
     this.closed = true;
     this.ports.alarm.set(null);
   }
 
-  /** Counts what was dropped. */
+  /** Counts what was dropped without being looked at, or is no authentic frame. */
   drop(reason: string, bytes: number): void {
     count(this.counts.dropped, reason);
-    if (this.options.traceFrames && reason !== 'echo')
-      this.listener.onEvent({ event: 'drop', reason, bytes });
+    if (this.started) this.recorder?.tell({ event: 'drop', reason, bytes });
+  }
+
+  /** Counts a frame. False when it is no input. */
+  private judge(received: Received, bytes: number): boolean {
+    switch (received.type) {
+      case 'drop':
+        this.refuse(received.reason, received.frame, bytes);
+        return false;
+      case 'stranger':
+        count(this.counts.dropped, 'unproven');
+        break;
+      case 'message':
+        count(this.counts.heard, received.message.kind);
+        break;
+      case 'own-hello':
+      case 'own-frame':
+        break;
+    }
+    this.recorder?.expect(received, bytes);
+    this.inputs.push(received);
+    return true;
+  }
+
+  private refuse(reason: string, frame: Frame | null, bytes: number): void {
+    if (frame === null) {
+      this.drop(reason, bytes);
+      return;
+    }
+    count(this.counts.dropped, reason);
+    // Too many to be told of: an echo is a frame that was told of when it was sent.
+    if (reason !== 'echo') this.recorder?.refuse(reason, frame, bytes);
   }
 
   private drain(): void {
     if (this.draining) return;
     this.draining = true;
     try {
-      for (let input = this.inputs.shift(); input && !this.closed; input = this.inputs.shift()) {
-        const outputs = this.role.step(input, this.ports.clock.nowMs());
-        for (const output of outputs) this.carryOut(output);
-      }
+      do {
+        for (let input = this.inputs.shift(); input && !this.closed; input = this.inputs.shift())
+          this.step(input);
+      } while (!this.closed && this.takeArrival());
     } finally {
       this.draining = false;
     }
-    if (!this.closed) this.ports.alarm.set(this.role.nextDeadlineMs());
+    if (this.closed) return;
+    this.dueMs = this.role.nextDeadlineMs();
+    this.ports.alarm.set(this.dueMs);
+  }
+
+  private step(input: RoleInput): void {
+    const nowMs = this.ports.clock.nowMs();
+    this.recorder?.input(input, nowMs, this.dueMs, input === RENEWAL);
+    for (const output of this.role.step(input, nowMs)) {
+      if (this.closed) return;
+      this.carryOut(output);
+    }
+  }
+
+  /** False when there is none. */
+  private takeArrival(): boolean {
+    const arrival = this.arrivals.shift();
+    if (!arrival) return false;
+    this.dueMs = this.role.nextDeadlineMs();
+    switch (arrival.type) {
+      case 'frame':
+        this.judge(this.ports.link.receive(arrival.bytes), arrival.bytes.length);
+        break;
+      case 'received':
+        this.judge(arrival.received, arrival.bytes);
+        break;
+      case 'saved':
+        this.noteSaved(arrival.save);
+        break;
+      default:
+        this.inputs.push(arrival);
+    }
+    return true;
   }
 
   private carryOut(output: RoleOutput): void {
+    this.recorder?.output(output, this.renewing);
     switch (output.do) {
       case 'send':
         this.send({
           message: output.message,
           air: output.air,
           self: output.self,
-          needs: output.durable ? this.saves : 0,
+          needs: output.durable ? this.outbox.newestSave : 0,
         });
         break;
       case 'persist':
@@ -205,63 +271,40 @@ export class Driver {
   }
 
   private persist(durable: Durable): void {
-    this.saves += 1;
-    const save = this.saves;
+    const save = this.outbox.nextSave();
+    this.recorder?.persist(save, durable);
     if (durable.boot !== this.boot) this.startBoot(durable.boot);
     this.ports.store.save(encodeDurable(this.ports.crypto, durable)).then(
       () => {
-        this.saved = Math.max(this.saved, save);
-        this.sendWaiting();
+        this.arrivals.push({ type: 'saved', save });
+        this.drain();
       },
       // The store has told its owner why; what rests on this save is never sent.
       () => {},
     );
   }
 
+  private noteSaved(save: number): void {
+    this.recorder?.tell({ event: 'saved', save });
+    for (const outgoing of this.outbox.noteSaved(save)) {
+      if (this.closed) return;
+      this.transmit(outgoing);
+    }
+  }
+
   private startBoot(boot: number): void {
     if (boot === this.boot) return;
     this.boot = boot;
-    this.bootSave = this.saves;
+    this.outbox.startBoot();
     this.ports.link.startBoot(boot);
   }
 
   private send(outgoing: Outgoing): void {
-    if (this.isReady(outgoing)) {
-      this.transmit(outgoing);
-      return;
-    }
-    this.waiting.push(outgoing);
-    if (this.waiting.length > MAX_WAITING) this.waiting.shift();
-  }
-
-  private sendWaiting(): void {
-    if (this.closed) return;
-    const ready = this.waiting.filter((outgoing) => this.isReady(outgoing));
-    this.waiting = this.waiting.filter((outgoing) => !this.isReady(outgoing));
-    for (const outgoing of ready) this.transmit(outgoing);
-    this.drain();
-  }
-
-  /** What it rests on is on disk, and so is the boot number that it goes out under. */
-  private isReady(outgoing: Outgoing): boolean {
-    return Math.max(outgoing.needs, this.bootSave) <= this.saved;
+    if (this.outbox.isReady(outgoing)) this.transmit(outgoing);
   }
 
   private transmit({ message, air, self }: Outgoing): void {
-    const { link, radio } = this.ports;
-    if (air) {
-      const frame = link.seal(message);
-      if (frame) {
-        count(this.counts.sent, message.kind);
-        radio.send(frame);
-        if (this.options.traceFrames)
-          this.listener.onEvent({ event: 'tx', kind: message.kind, bytes: frame.length });
-      } else this.drop(link.exhausted ? 'sequence-exhausted' : 'oversized', 0);
-      if (link.nearlyExhausted && !this.renewing) {
-        this.renewing = true;
-        this.inputs.push({ type: 'stop', reason: 'sequence numbers used up', now: false });
-      }
-    }
+    if (air) this.broadcast(message);
     if (!self) return;
     const from = this.options.self;
     this.inputs.push({
@@ -272,6 +315,26 @@ export class Driver {
       message,
       proven: true,
     });
+  }
+
+  private broadcast(message: Message): void {
+    const { link, radio } = this.ports;
+    const { kind } = message;
+    const frame = link.seal(message);
+    if (frame) {
+      count(this.counts.sent, kind);
+      // Before the radio has it: in a trace no frame is heard before it was sent.
+      this.recorder?.sent(message, this.options.self, this.boot, link.lastSequence, frame.length);
+      radio.send(frame);
+    } else {
+      const reason = link.exhausted ? 'sequence-exhausted' : 'oversized';
+      count(this.counts.dropped, reason);
+      this.recorder?.tell({ event: 'drop', reason, bytes: 0, kind });
+    }
+    if (link.nearlyExhausted && !this.renewing) {
+      this.renewing = true;
+      this.inputs.push(RENEWAL);
+    }
   }
 }
 

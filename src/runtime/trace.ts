@@ -2,17 +2,34 @@
 import type { MemberEvent } from '../protocol/output.ts';
 import { type MemberIndex, memberId, type Roster } from '../protocol/roster.ts';
 import type { RoleEvent } from '../roles/role.ts';
+import type { RecordEvent } from './recorder.ts';
 
-export interface FrameEvent {
-  readonly event: 'tx' | 'rx' | 'drop';
-  /** Message kind; absent when the frame was not understood. */
-  readonly kind?: string;
-  readonly bytes: number;
-  readonly from?: MemberIndex;
-  readonly reason?: string;
+export type TraceEvent = MemberEvent | RoleEvent | RecordEvent;
+
+const RECORDS: Readonly<Record<RecordEvent['event'], true>> = {
+  tx: true,
+  rx: true,
+  drop: true,
+  life: true,
+  timer: true,
+  input: true,
+  own: true,
+  saved: true,
+  closed: true,
+  persist: true,
+  prove: true,
+  reboot: true,
+  command: true,
+  lease: true,
+  reply: true,
+  finished: true,
+  twin: true,
+};
+
+/** Whether an event belongs into a trace with frames alone: there are too many to be published. */
+export function isRecord(event: string): boolean {
+  return Object.hasOwn(RECORDS, event);
 }
-
-export type TraceEvent = MemberEvent | RoleEvent | FrameEvent;
 
 /** When and where an event happened. */
 export interface Stamp {

@@ -10,7 +10,8 @@ import { equalBytes, utf8 } from './bytes.ts';
 import { type Bounds, decodeBody, encodeBody, kindNumber, kindOf } from './codec.ts';
 import type { Crypto } from './crypto.ts';
 
-const VERSION = 1;
+/** Of the frame's format; it stands in the first bits of each frame. */
+export const WIRE_VERSION = 1;
 const HEADER_BYTES = 11;
 const TAG_BYTES = 8;
 /** With COBS framing this stays within the 260 bytes that every radio driver takes. */
@@ -87,7 +88,7 @@ export class FrameCodec {
     if (length > MAX_FRAME_BYTES) return null;
     const frame = new Uint8Array(length);
     const resource = 'pad' in message ? message.pad : ZONE;
-    frame[0] = (VERSION << 6) | kindNumber(message.kind);
+    frame[0] = (WIRE_VERSION << 6) | kindNumber(message.kind);
     frame[1] = this.options.keyId;
     frame.set(this.namespace, 2);
     frame[4] = resource;
@@ -106,7 +107,7 @@ export class FrameCodec {
   open(bytes: Uint8Array): Frame | DropReason {
     if (bytes.length <= HEADER_BYTES + TAG_BYTES) return 'short';
     if (bytes.length > MAX_FRAME_BYTES) return 'oversized';
-    if (bytes[0]! >> 6 !== VERSION) return 'version';
+    if (bytes[0]! >> 6 !== WIRE_VERSION) return 'version';
     if (bytes[2] !== this.namespace[0] || bytes[3] !== this.namespace[1]) return 'foreign';
     if (bytes[1] !== this.options.keyId) return 'unknown-key';
     const source = bytes[5]!;

@@ -21,23 +21,30 @@ const WINDOW = 64;
 const ALL_HEARD = 0xffffffff;
 
 export class ReplayGuard {
-  private readonly peers = new Map<MemberIndex, PeerWindow>();
+  private readonly peers: (PeerWindow | undefined)[] = [];
 
   /** Believe this peer's frames from the one after this on. */
   prove(peer: MemberIndex, boot: number, sequence: number): void {
-    const known = this.peers.get(peer);
+    const known = this.peers[peer];
     if (known && (known.boot > boot || (known.boot === boot && known.highest >= sequence))) return;
     // What came before the proof may be a recording: the window counts as heard.
-    this.peers.set(peer, { boot, highest: sequence, low: ALL_HEARD, high: ALL_HEARD });
+    this.peers[peer] = { boot, highest: sequence, low: ALL_HEARD, high: ALL_HEARD };
   }
 
   /** Judges a frame and remembers it. */
   check(peer: MemberIndex, boot: number, sequence: number): Verdict {
-    const known = this.peers.get(peer);
+    const known = this.peers[peer];
     if (!known) return 'unproven';
     if (boot < known.boot) return 'old-boot';
     if (boot > known.boot) {
-      this.peers.set(peer, { boot, highest: sequence, low: 1, high: 0 });
+      this.peers[peer] = { boot, highest: sequence, low: 1, high: 0 };
+      return 'fresh';
+    }
+    if (sequence === known.highest + 1) {
+      // Nearly always: the next one.
+      known.high = ((known.high << 1) | (known.low >>> 31)) >>> 0;
+      known.low = ((known.low << 1) | 1) >>> 0;
+      known.highest = sequence;
       return 'fresh';
     }
     if (sequence > known.highest) {

@@ -7,7 +7,7 @@ import type { MemberIndex } from '../protocol/roster.ts';
 import { type DropReason, type Frame, type FrameCodec, MAX_SEQUENCE, tagOf } from './frame.ts';
 import { ReplayGuard, type Verdict } from './guard.ts';
 
-/** What became of a frame that was heard. */
+/** What became of a frame that was heard; with the frame, where it was authentic. */
 export type Received =
   | {
       readonly type: 'message';
@@ -19,10 +19,20 @@ export type Received =
       readonly proven: boolean;
     }
   /** Authentic, but the peer must prove first that it is no recording. */
-  | { readonly type: 'stranger'; readonly from: MemberIndex }
-  | { readonly type: 'own-hello'; readonly boot: number; readonly hello: Hello }
-  | { readonly type: 'own-frame'; readonly boot: number }
-  | { readonly type: 'drop'; readonly reason: DropReason | Exclude<Verdict, 'fresh'> | 'echo' };
+  | { readonly type: 'stranger'; readonly from: MemberIndex; readonly frame: Frame }
+  | {
+      readonly type: 'own-hello';
+      readonly boot: number;
+      readonly hello: Hello;
+      readonly frame: Frame;
+    }
+  | { readonly type: 'own-frame'; readonly boot: number; readonly frame: Frame }
+  | {
+      readonly type: 'drop';
+      readonly reason: Exclude<Verdict, 'fresh' | 'unproven'> | 'echo';
+      readonly frame: Frame;
+    }
+  | { readonly type: 'drop'; readonly reason: DropReason; readonly frame: null };
 
 /** Sequence numbers that are kept for an orderly end of the boot. */
 const RESERVED_SEQUENCES = 0xffff;
@@ -54,6 +64,11 @@ export class Link {
     return this.sequence >= MAX_SEQUENCE - RESERVED_SEQUENCES;
   }
 
+  /** The number of the frame that was sealed last. */
+  get lastSequence(): number {
+    return this.sequence;
+  }
+
   /** No number is left in this boot. */
   get exhausted(): boolean {
     return this.sequence >= MAX_SEQUENCE;
@@ -76,7 +91,9 @@ export class Link {
 
   receive(bytes: Uint8Array): Received {
     const frame = this.codec.open(bytes);
-    return typeof frame === 'string' ? { type: 'drop', reason: frame } : this.accept(frame);
+    return typeof frame === 'string'
+      ? { type: 'drop', reason: frame, frame: null }
+      : this.accept(frame);
   }
 
   /** The part of `receive` that depends on who hears the frame. */
@@ -91,8 +108,8 @@ export class Link {
       verdict === 'fresh' || message.kind === 'hello' || (verdict === 'unproven' && introduces);
     const proven = verdict !== 'unproven';
     if (passes) return { type: 'message', from: source, boot, sequence, message, proven };
-    if (verdict === 'unproven') return { type: 'stranger', from: source };
-    return { type: 'drop', reason: verdict };
+    if (verdict === 'unproven') return { type: 'stranger', from: source, frame };
+    return { type: 'drop', reason: verdict, frame };
   }
 
   private acceptOwn(frame: Frame): Received {
@@ -100,12 +117,12 @@ export class Link {
     const sent = this.sentTags.get(sequence);
     const echo = boot === this.boot && sent?.[0] === tag[0] && sent[1] === tag[1];
     const forgotten = boot === this.boot && sequence <= this.sequence && !sent;
-    if (echo || forgotten) return { type: 'drop', reason: 'echo' };
-    if (message.kind === 'hello') return { type: 'own-hello', boot, hello: message };
+    if (echo || forgotten) return { type: 'drop', reason: 'echo', frame };
+    if (message.kind === 'hello') return { type: 'own-hello', boot, hello: message, frame };
     if (message.kind === 'welcome')
       return { type: 'message', from: this.self, boot, sequence, message, proven: true };
     // A late frame of a former life says nothing; one of this life or a later one is a twin's.
-    if (boot < this.boot) return { type: 'drop', reason: 'echo' };
-    return { type: 'own-frame', boot };
+    if (boot < this.boot) return { type: 'drop', reason: 'echo', frame };
+    return { type: 'own-frame', boot, frame };
   }
 }

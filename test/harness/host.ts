@@ -8,11 +8,10 @@ import type { MemberConfig } from '../../src/protocol/context.ts';
 import { type Durable, freshDurable } from '../../src/protocol/durable.ts';
 import { isRobot } from '../../src/protocol/roster.ts';
 import type { BodyReport } from '../../src/roles/body.ts';
-import { PadController } from '../../src/roles/pad.ts';
-import { Robot } from '../../src/roles/robot.ts';
 import type { Role } from '../../src/roles/role.ts';
 import { Driver } from '../../src/runtime/driver.ts';
 import { decodeDurable } from '../../src/runtime/durable-file.ts';
+import { type Life, roleOf } from '../../src/runtime/life.ts';
 import type { TraceEvent } from '../../src/runtime/trace.ts';
 import type { Frame } from '../../src/wire/frame.ts';
 import { Link } from '../../src/wire/link.ts';
@@ -75,9 +74,12 @@ export class Host {
     const robot = isRobot(config.roster, index);
     this.body = robot ? world.makeBody(this) : null;
     const report = this.body?.report() as BodyReport;
-    const role = robot
-      ? new Robot(config, durable, seed, world.options.charging, report)
-      : new PadController(config, durable, seed, { contact: null, fault: null });
+    const { charging } = world.options;
+    const start = { roost: 'harness', config, durable, seed };
+    const lived: Life = robot
+      ? { ...start, role: 'robot', charging, report }
+      : { ...start, role: 'pad', report: { contact: null, fault: null } };
+    const role = roleOf(lived);
     const link = new Link(world.codec, index);
     let alarmAt: number | null = null;
     const driver = new Driver(
@@ -120,7 +122,7 @@ export class Host {
         onFinished: () => this.crash('stopped'),
         onTwin: (reason) => world.fail('twin', `${index}: ${reason}`),
       },
-      { self: index, roster: config.roster, traceFrames: false },
+      { self: index, roster: config.roster, traceFrames: world.onRecord !== null, life: lived },
     );
     this.driver = driver;
     this.role = role;

@@ -9,7 +9,12 @@ import { memberCount, type Roster } from '../../src/protocol/roster.ts';
 import { TIMING_PROFILES, type Timing } from '../../src/protocol/timing.ts';
 import type { Charging } from '../../src/roles/robot.ts';
 import { virtualUndockMs } from '../../src/roles/virtual-body.ts';
-import type { TraceEvent } from '../../src/runtime/trace.ts';
+import {
+  isRecord,
+  type TraceEvent,
+  type TraceRecord,
+  traceRecord,
+} from '../../src/runtime/trace.ts';
 import { FrameCodec } from '../../src/wire/frame.ts';
 import { type HarnessBody, virtualBody } from './bodies.ts';
 import { Chance } from './chance.ts';
@@ -74,6 +79,10 @@ export class World {
   deliveries = 0;
   /** Every event, for transcripts; kept only when asked for. */
   log: string[] | null = null;
+  /** Set before the start: hears all records of a trace that can be replayed. */
+  onRecord: ((record: TraceRecord) => void) | null = null;
+  /** Records so far, by member. */
+  private readonly recorded = new Map<number, number>();
 
   constructor(options: Partial<WorldOptions> = {}) {
     this.options = { ...DEFAULTS, ...options };
@@ -168,8 +177,21 @@ export class World {
   }
 
   onEvent(host: Host, event: TraceEvent): void {
+    this.record(host, event);
+    if (isRecord(event.event)) return;
     this.log?.push(`${this.schedule.nowMs.toFixed(2)} ${this.name(host)} ${JSON.stringify(event)}`);
     this.checks.onEvent(host, event);
+  }
+
+  private record(host: Host, event: TraceEvent): void {
+    if (!this.onRecord) return;
+    const seq = (this.recorded.get(host.index) ?? 0) + 1;
+    this.recorded.set(host.index, seq);
+    const { nowMs } = this.schedule;
+    const stamp = { t: nowMs, mono: nowMs, boot: host.driver?.bootNumber ?? 0, seq };
+    this.onRecord(
+      traceRecord(this.roster, host.index, event, stamp, (atMs) => host.globalMs(atMs)),
+    );
   }
 
   onCrash(host: Host, reason: string): void {

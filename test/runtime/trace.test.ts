@@ -64,7 +64,7 @@ describe('a trace record', () => {
   });
 
   it('calls the sender of a frame so, and leaves the own name alone', () => {
-    const heard = record({ event: 'rx', kind: 'beat', bytes: 28, from: 3 });
+    const heard = record({ event: 'drop', reason: 'replayed', kind: 'beat', bytes: 28, from: 3 });
     expect(heard).toMatchObject({ from: 'ada', sender: 'p2', kind: 'beat', bytes: 28 });
   });
 
