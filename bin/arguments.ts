@@ -2,6 +2,7 @@
 
 import { InvalidArgumentError } from 'commander';
 import { parseBrokerUrl } from '../firmware/mqtt/broker-url.ts';
+import type { Shard } from '../sim/campaign/shard.ts';
 import { parseDuration } from './duration.ts';
 
 /** Of an option that may be given several times. */
@@ -21,6 +22,14 @@ export function positiveNumber(text: string): number {
   const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (number > 0) return number;
   throw new InvalidArgumentError('Write a number above 0.');
+}
+
+/** A part of many runs, as 2/5. */
+export function shard(text: string): Shard {
+  const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text);
+  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (match && index >= 1 && index <= count) return { index, count };
+  throw new InvalidArgumentError('Write which part of how many, for instance 1/4 or 4/4.');
 }
 
 /** In milliseconds. */

@@ -4,12 +4,15 @@
  */
 
 import { Argument, Command, Option } from 'commander';
+import { MOST, MOST_ROBOTS } from '../sim/explore/bounds.ts';
 import { MAX_PADS, MAX_ROBOTS } from '../src/protocol/roster.ts';
-import { brokerUrl, collect, duration, positiveNumber, wholeNumber } from './arguments.ts';
+import { brokerUrl, collect, duration, positiveNumber, shard, wholeNumber } from './arguments.ts';
 import { version } from './manifest.ts';
+import { addScenarioOptions } from './scenario/options.ts';
 
 const GUARDS = ['controller', 'robots'] as const;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+const SCHEMAS = ['swarm', 'scenario'] as const;
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export function buildProgram(): Command {
@@ -24,7 +27,10 @@ export function buildProgram(): Command {
       outputError: (text, write) => write(text.replace(/^error: /, 'roost: ')),
     });
   addMembers(program);
+  addExplore(program);
   addSetUp(program);
+  addSimulator(program);
+  addReplay(program);
   for (const command of program.commands) {
     command.showHelpAfterError(`Type: roost help ${command.name()}`);
   }
@@ -51,6 +57,7 @@ function addMembers(program: Command): void {
     .addOption(guardOption('who admits robots to the pad'))
     .option('--speed <factor>', 'how many times faster bodies live', positiveNumber, 600)
     .option('--trace <folder>', 'write one trace for each member into this folder')
+    .option('--trace-frames', 'put all into the traces that a replay needs, every frame, too')
     .option('--json', 'print the summary as JSON')
     .action(async ({ for: forMs, ...options }) => {
       await (await import('./commands/demo.ts')).run({ ...options, forMs });
@@ -62,7 +69,7 @@ function addMembers(program: Command): void {
       .description(`the firmware of ${what}`)
       .argument('<id>', `id of the ${role} in the swarm file`)
       .option('--trace <file>', 'write a trace of what happens to this file')
-      .option('--trace-frames', 'put every frame into the trace, too')
+      .option('--trace-frames', 'put all into the trace that a replay needs, every frame, too')
       .addOption(new Option('--log <level>', 'what to log').choices(LOG_LEVELS).default('info'))
       .action(async (id, { log: logLevel, ...options }) => {
         await (await import('./commands/member.ts')).run({
@@ -74,6 +81,73 @@ function addMembers(program: Command): void {
         });
       });
   }
+}
+
+function addSimulator(program: Command): void {
+  addScenarioOptions(
+    program
+      .command('sim')
+      .description('run the same code over virtual radios, with all that can go wrong')
+      .argument('[scenario]', 'a scenario file; what options say goes over it'),
+  )
+    .option('--trace <file>', 'write all that happened in the run, every frame, too')
+    .option('--report <file>', 'write a page that shows the run: open it in a browser')
+    .option('--shrink <file>', 'write the smallest scenario that still breaks the same promise')
+    .option('--shard <i/n>', 'only every n-th seed, beginning with the i-th', shard)
+    .option('--threads <number>', 'how many runs at a time', wholeNumber(1, 1024))
+    .option('--within <time>', 'begin no run after this much time on the wall', duration)
+    .option('--merge <files...>', 'add up what --json has printed for several shards')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', SIM_HELP)
+    .action(async (scenario, options) => {
+      await (await import('./commands/sim.ts')).run({ scenario, ...options });
+    });
+}
+
+const SIM_HELP = `
+With --seeds, each seed also chooses the size of the swarm, the kind of pad, the pace of the bodies and the
+quality of the clocks, unless an option or a file says them. --trace, --report and --shrink are about the
+first run that failed. Exit code 6: a promise was broken.
+
+  roost sim --seed 7 --faults all --report run.html
+  roost sim --seeds 1..1000 --faults all`;
+
+function addReplay(program: Command): void {
+  program
+    .command('replay')
+    .description('feed a recorded trace to this code, and tell where it does something else')
+    .argument('<trace>', 'a trace that was recorded with --trace-frames')
+    .option('--member <id>', 'only this member of the trace')
+    .option('--json', 'print the result as JSON')
+    .action(async (trace, options) => {
+      await (await import('./commands/replay.ts')).run({ trace, ...options });
+    });
+}
+
+function addExplore(program: Command): void {
+  const budget = wholeNumber(0, MOST);
+  program
+    .command('explore')
+    .description('search every interleaving of a small swarm, up to a bound, for a broken promise')
+    .option('--robots <number>', 'how many robots', wholeNumber(1, MOST_ROBOTS))
+    .addOption(new Option('--guard <guard>', 'who admits robots to the pad').choices(GUARDS))
+    .option('--depth <steps>', 'the longest path', wholeNumber(1, 1000))
+    .option('--requests <number>', 'how often a robot asks for the pad', budget)
+    .option('--losses <number>', 'how often a member misses a frame', budget)
+    .option('--duplicates <number>', 'how often a frame comes twice', budget)
+    .option('--crashes <number>', 'how often a member crashes', budget)
+    .option('--time-outs <number>', 'how often time passes', budget)
+    .option('--freezes <number>', 'how often a member sleeps through its time', budget)
+    .option('--lease-ms <ms>', 'how long a lease lasts; beats come every 300', wholeNumber(20, 1e6))
+    .option('--max-states <number>', 'give a search up here', wholeNumber(1, 1e8), 20_000_000)
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nWith any bound, that one is searched; without one, the rounds of the house.',
+    )
+    .action(async (options) => {
+      (await import('./commands/explore.ts')).run(options);
+    });
 }
 
 function addSetUp(program: Command): void {
@@ -117,9 +191,10 @@ function addSetUp(program: Command): void {
 
   program
     .command('schema')
-    .description('print the JSON Schema of swarm.yaml')
-    .action(async () => {
-      (await import('./commands/schema.ts')).run();
+    .description('print the JSON Schema of swarm.yaml, or of a scenario file')
+    .addArgument(new Argument('[file]', 'of which file').choices(SCHEMAS).default('swarm'))
+    .action(async (file) => {
+      (await import('./commands/schema.ts')).run(file);
     });
 
   program

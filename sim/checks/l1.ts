@@ -46,16 +46,20 @@ export class EverybodyServed implements Check {
 }
 
 const MINUTE_MS = 60_000;
-/** Of a body at its own pace: driving there, and charging from empty. */
-const VISIT_MS = 60 * MINUTE_MS;
+/** Of a body at its own pace: driving there, charging, and driving off. */
+const VISIT_MS = 35 * MINUTE_MS;
+/** Bodies differ in pace; the slowest takes so much longer. */
+const SLOWEST = 0.8;
 /** Elections in vain, time-outs that have grown, quarantines: in leases. */
 const REPAIR_LEASES = 20;
 
 /**
- * How long it may take at most until everybody was served: the repair, then two visits of each, since
- * whoever was on the pad may come again before those who lost their place.
+ * How long it may take at most until everybody was served: the repair, then a visit of each, and of so
+ * many more as may overtake a request (L2).
  */
 export function servedWithinMs({ options }: Swarm): number {
-  const visitMs = VISIT_MS / (0.8 * options.speed) + options.timing.leaseMs;
-  return REPAIR_LEASES * options.timing.leaseMs + 2 * options.robots * visitMs;
+  const { speed, timing, robots, maxOvertakes } = options;
+  const visitMs = VISIT_MS / (SLOWEST * speed) + timing.leaseMs;
+  const visits = robots + maxOvertakes;
+  return REPAIR_LEASES * timing.leaseMs + visits * visitMs;
 }
