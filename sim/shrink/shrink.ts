@@ -40,7 +40,7 @@ export function shrink(scenario: Scenario, crypto: Crypto): Shrunk | null {
   if (!first.failure) return null;
   const { promise, atMs } = first.failure;
   const forMs = Math.min(scenario.forMs, atMs * (1 + LATER_SHARE) + LATER_MS);
-  const script = decisions.flatMap(withoutChance);
+  const script = decisions.flatMap(settled);
   let tried = 0;
   let failure = first.failure;
   let best: Scenario = scenario;
@@ -68,8 +68,13 @@ export function shrink(scenario: Scenario, crypto: Crypto): Shrunk | null {
   return { scenario: best, failure, decisions: decisions.length, tried };
 }
 
+/** The same run without chance: a script of all `decisions` that chance has made in it, in their order. */
+export function withoutChance(scenario: Scenario, decisions: readonly Happening[]): Scenario {
+  return scripted(scenario, decisions.flatMap(settled), scenario.forMs);
+}
+
 /** Weather is chance: what it did to single frames stands in the log. Only how late they came does not. */
-function withoutChance(decision: Happening): Happening[] {
+function settled(decision: Happening): Happening[] {
   if (decision.do !== 'weather') return [decision];
   const { lateMs } = decision.weather;
   if (lateMs === 0) return [];
