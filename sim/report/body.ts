@@ -14,7 +14,7 @@ export function boardHtml(hasFailure: boolean): string {
 <section class="diagram" aria-label="Diagram of the run">
 <div class="sticky">
 <div class="toolbar">
-${hasFailure ? button('failure', 'Go to the failure', 'Go to the failure', 'f') : ''}
+${hasFailure ? button('failure', 'Go to the failure', 'Go to the failure; again: look closer', 'f') : ''}
 ${button('all', 'Whole run', 'Show the whole run', '0')}
 ${button('in', '+', 'Zoom in', '+')}
 ${button('out', '&minus;', 'Zoom out', '-')}
@@ -36,7 +36,7 @@ ${button('right', '&rarr;', 'Later', 'ArrowRight')}
 </div>
 </div>
 ${LEGEND}
-<p id="keys" class="keys">Drag to move in time. Click the diagram, then turn the wheel to zoom, or hold Ctrl. Keys: <kbd>+</kbd> <kbd>&minus;</kbd> zoom, <kbd>&larr;</kbd> <kbd>&rarr;</kbd> move, <kbd>n</kbd> <kbd>p</kbd> next and previous line, <kbd>f</kbd> failure, <kbd>0</kbd> whole run. A click on the name of a lane folds it.</p>
+<p id="keys" class="keys">Drag to move in time. Click the diagram, then turn the wheel to zoom, or hold Ctrl. Keys: <kbd>+</kbd> <kbd>&minus;</kbd> zoom, <kbd>&larr;</kbd> <kbd>&rarr;</kbd> move, <kbd>n</kbd> <kbd>p</kbd> next and previous line, <kbd>f</kbd> failure, again for a closer look, <kbd>0</kbd> whole run. A click on the name of a lane folds it.</p>
 </section>
 <aside class="transcript" aria-label="Transcript">
 <div class="search">

@@ -42,7 +42,7 @@ export function buildModel(input: ReportInput): Built {
     focus: focusOf({
       whole,
       failure,
-      arrivalsMs: table.arrivals.map(({ atMs }) => atMs),
+      framesMs: table.frames.map(({ sentMs }) => sentMs),
       clashes: stretches.clashes,
       healsMs: timesOf(records, 'heal').map(({ mono }) => mono),
     }),

@@ -50,7 +50,10 @@ const WORLD_WORDS: Readonly<Record<string, Say>> = {
   down: (record) => `goes down (${textOf(record, 'reason') ?? 'stopped'})`,
   freeze: () => 'stands still',
   thaw: () => 'goes on',
-  broken: (record) => `${text(record, 'promise')} is broken: ${text(record, 'what')}`,
+  broken: (record) =>
+    record.promise === 'crash'
+      ? `the code failed: ${text(record, 'what')}`
+      : `${text(record, 'promise')} is broken: ${text(record, 'what')}`,
 };
 
 /** Null for records that only a replay needs; they would hide the others. */

@@ -88,7 +88,10 @@ export function framesOf(records: readonly TraceRecord[]): FrameTable {
       });
     } else if (isOfWorld(record, 'lost')) {
       const frame = frameOf(name, record);
-      arrive(index, { frame, to: textOf(record, 'to'), atMs, group: 'lost', reason });
+      // The trace says `all` for a frame that never left its sender.
+      const receiver = textOf(record, 'to');
+      const to = receiver === 'all' ? null : receiver;
+      arrive(index, { frame, to, atMs, group: 'lost', reason });
     }
   });
   return { frames, arrivals, refs };

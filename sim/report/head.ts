@@ -32,7 +32,7 @@ ${cutHtml(summary[CUT_BEFORE])}
 ${figuresHtml(input)}
 </section>
 ${failure ? storyHtml(built, failure.atMs) : ''}
-${faultsHtml(built)}
+${faultsHtml(built, summary[CUT_BEFORE] !== undefined)}
 </div>
 </header>`;
 }
@@ -92,7 +92,7 @@ export function timeButton(atMs: number, line: number): string {
   return `<button type="button" class="time" data-line="${line}">${text}</button>`;
 }
 
-function faultsHtml({ stretches, transcript }: Built): string {
+function faultsHtml({ stretches, transcript }: Built, isCut: boolean): string {
   const { faults } = stretches;
   const rows = faults.map(({ fromMs, what, record }) => {
     const line = transcript.lineOf[record] ?? -1;
@@ -100,7 +100,7 @@ function faultsHtml({ stretches, transcript }: Built): string {
   });
   const list =
     faults.length === 0
-      ? '<p>None: the air was calm and everybody ran.</p>'
+      ? `<p>${isCut ? 'None in the part of the run that is shown.' : 'None.'}</p>`
       : `<ol class="story long" tabindex="0" aria-labelledby="done">${rows.join('')}</ol>`;
   return `<section class="card" aria-labelledby="done">
 <h2 id="done">Faults that were injected (${faults.length})</h2>

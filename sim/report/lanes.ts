@@ -201,7 +201,7 @@ function tokenLane(
   );
   return laneOf({
     id: `token ${pad}`,
-    title: `Token and queue, ${pad}`,
+    title: `Token, queue of ${pad}`,
     help: `The first row has the token (or is sent it); those below wait in this order. At most ${MOST_PLACES} are shown.`,
     bars,
   });

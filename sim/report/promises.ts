@@ -47,7 +47,7 @@ const WORDS: Readonly<Record<string, PromiseWords>> = {
   L2: {
     name: 'nobody is overtaken for ever',
     meaning: 'A request is overtaken only a set number of times, however urgent the others are.',
-    look: 'The lane "Token and queue" shows the queue under its holder. Look at where the robot stands in it, and who is put before it.',
+    look: 'The lane "Token, queue" shows the queue under its holder. Look at where the robot stands in it, and who is put before it.',
   },
   L3: {
     name: 'admissions go on after a crash',

@@ -8,16 +8,14 @@ export interface Span {
 /**
  * A row for each span, from 0, the lowest that is free. Spans that only touch share a row. With
  * `maxRows` taken, the last one has to hold what is left.
- *
- * @param gapMs Spans in a row are at least so far apart.
  */
-export function rowsOf(spans: readonly Span[], maxRows: number, gapMs = 0): number[] {
+export function rowsOf(spans: readonly Span[], maxRows: number): number[] {
   const rows = spans.map(() => 0);
   const busyUntilMs: number[] = [];
   const order = spans.map((_, index) => index).sort((a, b) => spans[a]!.fromMs - spans[b]!.fromMs);
   for (const index of order) {
     const { fromMs, toMs } = spans[index]!;
-    let row = busyUntilMs.findIndex((untilMs) => untilMs + gapMs <= fromMs);
+    let row = busyUntilMs.findIndex((untilMs) => untilMs <= fromMs);
     if (row < 0) row = Math.min(busyUntilMs.length, maxRows - 1);
     busyUntilMs[row] = Math.max(busyUntilMs[row] ?? toMs, toMs);
     rows[index] = row;

@@ -13,6 +13,7 @@ import { drawBars } from './draw-bars.js';
 import { drawFrames } from './draw-frames.js';
 import { drawMarks, drawMembers } from './draw-members.js';
 import { drawAxis, drawBatteries, drawGrid, drawOverview } from './draw-rest.js';
+import { nameLanes } from './gutter.js';
 import { heightOf, layoutOf, MEMBERS, memberLines } from './layout.js';
 import { sentenceOf } from './sentences.js';
 import { Surface } from './surface.js';
@@ -20,6 +21,7 @@ import { Theme } from './theme.js';
 import { fitted, lengthText, panned, secondsText, showing, zoomed } from './view.js';
 
 const ZOOM = 1.6;
+const CLOSER = 6;
 const STEP = 0.25;
 
 /**
@@ -190,10 +192,17 @@ export class Board {
     acts[name]?.();
   }
 
+  /** Shows what led to the failure; asked again, it looks closer. */
   goToFailure() {
     const { model } = this.data;
+    const { failure } = model;
+    const line = failure ? this.lastLineBy(failure.atMs) : -1;
+    if (failure && line === this.selected && showing(this.span, failure.atMs) === this.span) {
+      this.zoom(1 / CLOSER, failure.atMs);
+      return;
+    }
     this.span = fitted(model.focus, model);
-    if (model.failure) this.select(this.lastLineBy(model.failure.atMs));
+    if (failure) this.select(line);
     else this.redraw();
   }
 
@@ -214,6 +223,16 @@ export class Board {
     this.redraw();
   }
 
+  /**
+   * Folds a lane, or unfolds it.
+   *
+   * @param {string} id
+   */
+  fold(id) {
+    if (!this.folded.delete(id)) this.folded.add(id);
+    this.redraw();
+  }
+
   redraw() {
     if (this.wanted) return;
     this.wanted = true;
@@ -225,7 +244,14 @@ export class Board {
 
   draw() {
     const { data, theme, span, axis, overview, body } = this;
-    this.placeStrips();
+    this.strips = layoutOf(data, this.folded, this.filters.members);
+    nameLanes(
+      part('gutter'),
+      data,
+      this.strips,
+      memberLines(this.strips, this.filters.members),
+      (id) => this.fold(id),
+    );
     drawOverview(overview, theme, data, span);
     drawAxis(axis, theme, data, span, this.hoverMs);
     body.begin(span, heightOf(this.strips));
@@ -279,50 +305,5 @@ export class Board {
       const line = data.lineOfHappening[place] ?? -1;
       body.hitStroke(line, 0, body.x(atMs), 0, body.x(atMs), body.heightPx);
     });
-  }
-
-  /** Lays the lanes out, and puts their names beside them. */
-  placeStrips() {
-    const { data, filters, folded } = this;
-    this.strips = layoutOf(data, folded, filters.members);
-    const lines = memberLines(this.strips, filters.members);
-    const key = JSON.stringify([[...folded], lines]);
-    const gutter = /** @type {HTMLElement} */ (part('gutter'));
-    if (gutter.dataset.key === key) return;
-    gutter.dataset.key = key;
-    gutter.replaceChildren(
-      ...this.strips.map((strip) => this.laneName(strip)),
-      ...data.model.members.flatMap(({ id }, member) => {
-        const y = lines[member];
-        if (y == null) return [];
-        const name = document.createElement('span');
-        name.className = 'member';
-        name.textContent = id;
-        name.style.top = `${y}px`;
-        return [name];
-      }),
-    );
-  }
-
-  /** @param {Strip} strip */
-  laneName({ id, title, help, topPx, heightPx, folded, sort }) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = sort === 'members' ? 'lane members' : 'lane';
-    button.textContent = title;
-    button.title = help;
-    button.style.top = `${topPx}px`;
-    button.style.height = sort === 'members' ? 'auto' : `${heightPx}px`;
-    button.setAttribute('aria-expanded', String(!folded));
-    button.addEventListener('click', () => {
-      if (!this.folded.delete(id)) this.folded.add(id);
-      this.redraw();
-      requestAnimationFrame(() => {
-        const again = [...document.querySelectorAll('#gutter .lane')];
-        const same = again.find((other) => other.textContent === title);
-        if (same instanceof HTMLElement) same.focus();
-      });
-    });
-    return button;
   }
 }

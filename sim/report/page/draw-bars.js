@@ -54,7 +54,7 @@ function drawBar(surface, theme, bar, top, height) {
   context.fill();
   surface.hitBox(bar.line, bar.words, RANK, left, top, width, height);
   if (height < 12 || bar.label === '') return;
-  context.fillStyle = bar.strength < 0.6 ? theme.of('ink') : theme.of('on-bar');
+  context.fillStyle = theme.textOn(bar);
   const from = Math.max(left, 0) + 4;
   surface.label(bar.label, from, top + height / 2 + 0.5, Math.min(right, widthPx) - from - 2);
 }

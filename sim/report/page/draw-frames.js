@@ -150,7 +150,7 @@ function drawKinds(surface, theme, data, look, shown) {
   for (const frame of shown) {
     const y = look.lines[frames.sender[frame] ?? -1];
     const x = surface.x(frames.sentMs[frame] ?? 0);
-    if (y == null || x < (takenTo.get(y) ?? -40)) continue;
+    if (y == null || x < (takenTo.get(y) ?? 0)) continue;
     const kind = kinds[frames.kind[frame] ?? 0];
     const text = (kind?.name ?? '').toUpperCase();
     const width = context.measureText(text).width;

@@ -72,8 +72,12 @@ function nameEnds(surface, theme, data, ends, bottom) {
   for (const { member, x, y } of ends.sort((a, b) => a.y - b.y)) {
     const height = Math.max(y, free);
     if (height > bottom) break;
+    const left = Math.min(widthPx - 24, x + 5);
+    context.strokeStyle = theme.of('panel');
+    context.lineWidth = 4;
+    context.strokeText(data.nameOf(member), left, height);
     context.fillStyle = theme.hue(member);
-    context.fillText(data.nameOf(member), Math.min(widthPx - 22, x + 5), height);
+    context.fillText(data.nameOf(member), left, height);
     free = height + 10;
   }
 }

@@ -23,6 +23,7 @@ const NAMES = [
   'frozen',
   'on-bar',
   'bar-light',
+  'panel-light',
   'asking',
   'token',
   'admission',
@@ -65,7 +66,22 @@ export class Theme {
    */
   hue(index, strength = 1, chroma = 0.13) {
     const hue = FIRST_HUE + (((index + 1) * GOLDEN) % 1) * HUES;
-    return `oklch(${this.of('bar-light')} ${chroma} ${hue.toFixed(1)} / ${(0.18 + 0.82 * strength).toFixed(2)})`;
+    return `oklch(${this.of('bar-light')} ${chroma} ${hue.toFixed(1)} / ${shareOf(strength).toFixed(2)})`;
+  }
+
+  /**
+   * Black or white, whichever can be read on a bar.
+   *
+   * @param {Bar} bar
+   */
+  textOn({ paint, strength }) {
+    if (paint !== 'robot' && paint !== 'epoch') return this.of('on-bar');
+    const share = shareOf(strength);
+    const light =
+      Number(this.of('bar-light')) * share + Number(this.of('panel-light')) * (1 - share);
+    // The luminance goes about with the third power of the lightness; contrast as WCAG defines it.
+    const luminance = light ** 3 + 0.05;
+    return 1.05 / luminance > luminance / 0.05 ? '#fff' : '#000';
   }
 
   /** @param {Bar} bar */
@@ -85,4 +101,13 @@ export class Theme {
         return this.of(bar.paint);
     }
   }
+}
+
+/**
+ * How much of a bar's colour covers the ground.
+ *
+ * @param {number} strength
+ */
+function shareOf(strength) {
+  return 0.18 + 0.82 * strength;
 }
