@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how fast and how dear the swarm is, on this machine.
  *
- *   npm run bench -- --only hand-over        one of: hand-over, recovery, idle, frames
+ *   npm run bench -- --only hand-over        one of: hand-over, recovery, idle, frames, simulator, explore
  *   npm run -s bench -- --json               for programs; progress goes to stderr
  */
 
@@ -13,6 +13,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   recovery: async () => (await import('./recovery.ts')).recovery(),
   idle: async () => (await import('./idle.ts')).idle(),
   frames: async () => (await import('./frames.ts')).frames(),
+  explore: async () => (await import('./explore.ts')).explore(),
+  simulator: async () => (await import('./simulator.ts')).simulator(),
 };
 
 const { values } = parseArgs({

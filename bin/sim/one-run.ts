@@ -1,16 +1,15 @@
 /** One run with everything that a person may want to see of it: its trace, its report, and a small script. */
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { nodeCrypto } from '../../firmware/crypto.ts';
-import { Ledger } from '../../sim/faults/ledger.ts';
 import { renderReport } from '../../sim/report/report.ts';
 import { Recording } from '../../sim/run/recording.ts';
 import { Run } from '../../sim/run/run.ts';
-import { timeText } from '../../sim/scenario/duration.ts';
 import { memberIds, type Scenario } from '../../sim/scenario/scenario.ts';
 import { failureComment, scenarioText } from '../../sim/scenario/write.ts';
 import { shrink } from '../../sim/shrink/shrink.ts';
 import type { TraceRecord } from '../../src/runtime/trace.ts';
 import { version } from '../manifest.ts';
+import { seconds } from './tell.ts';
 
 export interface Outputs {
   readonly trace?: string;
@@ -34,7 +33,7 @@ export function showRun(scenario: Scenario, outputs: Outputs, about: About): str
   if (outputs.trace !== undefined) told.push(`the trace is in ${outputs.trace}`);
   if (outputs.report !== undefined) {
     const verdict = failure
-      ? `${failure.promise} broken at ${timeText(failure.atMs)}`
+      ? `${failure.promise} broken at ${seconds(failure.atMs)}`
       : 'all promises kept';
     const html = renderReport({
       title: `seed ${scenario.seed}: ${verdict}`,
@@ -68,9 +67,6 @@ function writeShrunk(scenario: Scenario, path: string, { commit, command }: Abou
 function record(scenario: Scenario, outputs: Outputs) {
   const records: TraceRecord[] = [];
   const file = outputs.trace === undefined ? null : openLines(outputs.trace);
-  const names = memberIds(scenario);
-  const { seed } = scenario;
-  const ledger = new Ledger({ seed, names, script: [], log: null });
   let cutBeforeMs: number | null = null;
   let recording: Recording | null = null;
   const sink = (made: TraceRecord): void => {
@@ -88,7 +84,7 @@ function record(scenario: Scenario, outputs: Outputs) {
     observe: (swarm) => {
       // Of several zones the first is shown: their members bear the same names.
       if (recording) return [];
-      recording = new Recording(swarm, (bytes) => ledger.frameName(bytes), sink);
+      recording = new Recording(swarm, sink);
       return [recording];
     },
   });

@@ -18,7 +18,7 @@ export function failureText(failure: SeedFailure, commit: string | null): string
   const { seed, promise, at, what, command } = failure;
   const on = commit === null ? '' : ` (commit ${commit})`;
   return [
-    `seed ${seed}: ${promise} at ${timeText(at)}: ${VERDICT_WORDS[verdictOf(promise)]}`,
+    `seed ${seed}: ${promise} at ${timeText(Math.round(at))}: ${VERDICT_WORDS[verdictOf(promise)]}`,
     ...what.split('\n').map((line) => `  ${line}`),
     `  repeat: ${command}${on}`,
     '',
@@ -37,7 +37,7 @@ export function summaryText(summary: Summary, allFaults: boolean): string {
   ];
   if (worstResumptionMs > 0)
     lines.push(
-      `after faults stopped, the next robot was admitted within ${timeText(Math.round(worstResumptionMs))}`,
+      `after faults stopped, the next robot was admitted within ${seconds(worstResumptionMs)}`,
     );
   if (traceHash !== null) lines.push(`trace hash ${traceHash}`);
   if (allFaults && seeds >= CAMPAIGN_RUNS) lines.push(...rareStates(summary));
@@ -64,6 +64,11 @@ function rareStates(summary: Summary): string[] {
     `${missed.length} of ${all} rare states were never visited, so this proves less than it seems:`,
     ...missed.map((name) => `  ${name}: ${SOMETIMES[name]}`),
   ];
+}
+
+/** Of virtual time, to the millisecond. */
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`;
 }
 
 function plural(count: number, one: string, many: string = `${one}s`): string {

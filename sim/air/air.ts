@@ -112,6 +112,12 @@ export class Air {
     this.channel?.exhaustDutyCycle(station);
   }
 
+  /** The end of that fault: the station has its whole budget again. */
+  refillDutyCycle(station: number): void {
+    this.check(station);
+    this.channel?.refillDutyCycle(station);
+  }
+
   private deliver(transmission: Transmission): void {
     const { copies, listener, stations } = this;
     const { states } = this.links;

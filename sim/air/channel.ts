@@ -74,6 +74,10 @@ export class Channel implements ChannelPort {
     this.dutyCycle?.exhaust(station, this.options.timeline.nowMs);
   }
 
+  refillDutyCycle(station: number): void {
+    this.dutyCycle?.refill(station, this.options.timeline.nowMs);
+  }
+
   stationDown(station: number): void {
     const { timeline } = this.options;
     const flight = this.onAir[station]!;

@@ -32,6 +32,12 @@ export class DutyCycle {
     this.usedMs[station] = this.budgetMs;
   }
 
+  /** The whole budget of the present window is there again. */
+  refill(station: number, nowMs: number): void {
+    this.turn(station, nowMs);
+    this.usedMs[station] = 0;
+  }
+
   private turn(station: number, nowMs: number): void {
     const window = Math.floor(nowMs / this.windowMs);
     if (this.windows[station] === window) return;

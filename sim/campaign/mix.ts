@@ -9,8 +9,12 @@ import { Chance } from '../world/chance.ts';
 export type MixedPart = 'robots' | 'guard' | 'speed' | 'timing';
 
 const ROBOTS = { least: 5, most: 9 };
-/** From bodies that seldom meet at the pad to ones that always wait for it. */
+/**
+ * From bodies that seldom meet at the pad to ones that always wait for it, on a network whose beat takes
+ * `LAN_BEAT_MS`; on a slower radio they live more slowly.
+ */
 const SPEEDS = [150, 300, 600, 1200, 2400] as const;
+const LAN_BEAT_MS = 300;
 /** Clocks so bad that the drift bound matters in every lease. */
 const BAD_DRIFT = 0.05;
 const BAD_CLOCKS_SHARE = 1 / 3;
@@ -20,7 +24,7 @@ export function mixed(base: Scenario, seed: number, given: ReadonlySet<MixedPart
   const chance = new Chance(seed, 'mix');
   const robots = ROBOTS.least + chance.below(ROBOTS.most - ROBOTS.least + 1);
   const guard = chance.happens(0.5) ? 'robots' : 'controller';
-  const speed = chance.pick(SPEEDS);
+  const speed = (chance.pick(SPEEDS) * LAN_BEAT_MS) / timingNumbers(base).beatMs;
   const badClocks = chance.happens(BAD_CLOCKS_SHARE);
   const clocks = badClocks
     ? { timing: { ...timingNumbers(base), drift: BAD_DRIFT }, drift: BAD_DRIFT }

@@ -19,13 +19,15 @@ export interface Checks {
 export interface Demands {
   /** S1 rests on the bound of the drift; beyond it the other promises must hold all the same. */
   readonly clocksWithinBound: boolean;
+  /** No fault ever comes. */
+  readonly undisturbed: boolean;
 }
 
 /** Lets all promises be watched from now on. */
 export function watchPromises(swarm: Swarm, demands: Demands): Checks {
   const checks: Checks = {
     exclusion: new MutualExclusion(swarm),
-    served: new EverybodyServed(swarm),
+    served: new EverybodyServed(swarm, demands.undisturbed),
     overtaking: new BoundedOvertaking(swarm),
     resumption: new Resumption(swarm),
   };

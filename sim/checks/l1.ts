@@ -14,9 +14,15 @@ export class EverybodyServed implements Check {
   private readonly swarm: Swarm;
   private unserved = new Set<Host>();
   private heals = 0;
+  private entries = 0;
+  /** Robots whose request is not served yet, in a run without faults, and since when. */
+  private readonly waiting = new Map<Host, number>();
+  private readonly undisturbed: boolean;
 
-  constructor(swarm: Swarm) {
+  /** `undisturbed`: no fault ever comes, so each request must be served within the bound. */
+  constructor(swarm: Swarm, undisturbed: boolean) {
     this.swarm = swarm;
+    this.undisturbed = undisturbed;
   }
 
   onHeal(core: readonly Host[]): void {
@@ -33,9 +39,35 @@ export class EverybodyServed implements Check {
   }
 
   onEvent(host: Host, event: TraceEvent): void {
-    if (event.event !== 'enter' || this.done) return;
+    if (event.event === 'request' && this.undisturbed) this.wait(host);
+    if (event.event !== 'enter') return;
+    this.waiting.delete(host);
+    this.entries += 1;
+    if (this.done) return;
     this.unserved.delete(host);
     this.done = this.unserved.size === 0;
+  }
+
+  /** Its battery is empty: what it asked for is over. */
+  onDown(host: Host): void {
+    this.waiting.delete(host);
+  }
+
+  private wait(host: Host): void {
+    if (this.waiting.has(host)) return;
+    const { schedule } = this.swarm;
+    const { entries } = this;
+    const sinceMs = schedule.nowMs;
+    this.waiting.set(host, sinceMs);
+    const boundMs = servedWithinMs(this.swarm);
+    const within = `${boundMs.toFixed(0)} ms`;
+    schedule.after(boundMs, () => {
+      if (this.waiting.get(host) === sinceMs)
+        this.swarm.fail('L1', `${host.name} asked, and was not admitted within ${within}`);
+      // Its battery may have run empty meanwhile; that alone is no excuse.
+      else if (entries === this.entries)
+        this.swarm.fail('L1', `${host.name} asked, and nobody was admitted within ${within}`);
+    });
   }
 
   /** New faults end what the heal had begun. */

@@ -200,6 +200,7 @@ export class Hand {
     this.clearUp();
     const bound = swarm.options.drift;
     for (const host of swarm.hosts) {
+      swarm.air.refillDutyCycle(host.index);
       if (Math.abs(host.clock.rate - 1) > bound)
         host.changeClock((clock, nowMs) => clock.setRate(1, nowMs));
       const { body } = host;

@@ -47,7 +47,7 @@ export class Ledger implements Fate {
     if (name === undefined) return false;
     const byChance = this.fraction(mishap, transmission, to) < probability;
     if (!byChance && this.scripted.size === 0) return false;
-    const frame = this.frameName(transmission.bytes);
+    const frame = nameOfFrame(names, transmission.bytes);
     const copy = this.copyOf(transmission, frame);
     const hit = byChance || this.scripted.has(`${mishap} ${frame} ${name} ${copy}`);
     if (hit && log && frame !== null) log({ do: mishap, frame, to: name, copy });
@@ -79,14 +79,14 @@ export class Ledger implements Fate {
     const word = (bytes[SOURCE_AT]! << 24) | (to << 16) | boot;
     return settle(stir(stir(question, word), sequenceOf(bytes))) / 2 ** 32;
   }
+}
 
-  /** `r2/3/17` for a frame of r2 in its boot 3; null for bytes that are none. */
-  frameName(bytes: Uint8Array): string | null {
-    if (bytes.length < HEADER_BYTES) return null;
-    const source = bytes[SOURCE_AT]!;
-    const boot = (bytes[BOOT_AT]! << 8) | bytes[BOOT_AT + 1]!;
-    return `${this.options.names[source] ?? `#${source}`}/${boot}/${sequenceOf(bytes)}`;
-  }
+/** `r2/3/17` for a frame of r2 in its boot 3; null for bytes that are none. `names` are by roster index. */
+export function nameOfFrame(names: readonly string[], bytes: Uint8Array): string | null {
+  if (bytes.length < HEADER_BYTES) return null;
+  const source = bytes[SOURCE_AT]!;
+  const boot = (bytes[BOOT_AT]! << 8) | bytes[BOOT_AT + 1]!;
+  return `${names[source] ?? `#${source}`}/${boot}/${sequenceOf(bytes)}`;
 }
 
 function sequenceOf(bytes: Uint8Array): number {

@@ -3,6 +3,7 @@
  * (contract.md, "Events and traces"). `t` and `mono` are both virtual milliseconds.
  */
 import { type TraceEvent, type TraceRecord, traceRecord } from '../../src/runtime/trace.ts';
+import { nameOfFrame } from '../faults/ledger.ts';
 import { RobotBody } from '../world/body.ts';
 import type { Host } from '../world/host.ts';
 import type { FaultNote, Observer } from '../world/observer.ts';
@@ -14,17 +15,13 @@ const BATTERY_BEATS = 10;
 export class Recording implements Observer {
   private readonly swarm: Swarm;
   private readonly sink: (record: TraceRecord) => void;
-  private readonly nameOf: (bytes: Uint8Array) => string | null;
+  private readonly names: readonly string[];
   private readonly counts = new Map<string, number>();
 
-  /** `nameOf` gives the name of a frame, as `r2/3/17`. Each record goes to `sink`. */
-  constructor(
-    swarm: Swarm,
-    nameOf: (bytes: Uint8Array) => string | null,
-    sink: (record: TraceRecord) => void,
-  ) {
+  /** Each record goes to `sink` at once. */
+  constructor(swarm: Swarm, sink: (record: TraceRecord) => void) {
     this.swarm = swarm;
-    this.nameOf = nameOf;
+    this.names = swarm.names;
     this.sink = sink;
     this.tellBatteries();
   }
@@ -59,7 +56,7 @@ export class Recording implements Observer {
   }
 
   onLost(_from: number, to: number | null, bytes: Uint8Array, reason: string): void {
-    const frame = this.nameOf(bytes);
+    const frame = nameOfFrame(this.names, bytes);
     const receiver = to === null ? 'all' : (this.swarm.hosts[to]?.name ?? 'all');
     if (frame !== null) this.tell('lost', { frame, to: receiver, reason });
   }
@@ -77,7 +74,7 @@ export class Recording implements Observer {
   private tellBatteries(): void {
     for (const robot of this.swarm.robots)
       if (robot.body instanceof RobotBody)
-        this.tell('battery', { robot: robot.name, percent: robot.body.report().batteryPercent });
+        this.tell('battery', { robot: robot.name, percent: robot.body.batteryPercent });
     const { beatMs } = this.swarm.options.timing;
     this.swarm.schedule.after(BATTERY_BEATS * beatMs, () => this.tellBatteries());
   }

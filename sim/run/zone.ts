@@ -59,7 +59,10 @@ export function makeZone(
     makeBody: null,
   });
   placeMembers(swarm, scenario);
-  const checks = watchPromises(swarm, { clocksWithinBound: clocksAreWithinBound(scenario) });
+  const checks = watchPromises(swarm, {
+    clocksWithinBound: clocksAreWithinBound(scenario),
+    undisturbed: scenario.faults.length === 0 && scenario.script.length === 0,
+  });
   const zone = {
     swarm,
     checks,

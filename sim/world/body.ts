@@ -47,6 +47,11 @@ export class RobotBody implements SimulatedBody {
     return this.model.report(this.host.nowMs);
   }
 
+  /** As it was reported last. For onlookers: `report` moves the body on, and with it the rounding of its times. */
+  get batteryPercent(): number | null {
+    return this.shown.batteryPercent;
+  }
+
   command(command: BodyCommand): void {
     if (command.do === 'approach') this.pad = command.pad;
     this.model.command(command, this.host.nowMs);

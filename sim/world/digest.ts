@@ -3,7 +3,7 @@
  * are not. Every frame and every event stirs it, with its time.
  */
 import type { Message } from '../../src/protocol/message.ts';
-import type { TraceEvent } from '../../src/runtime/trace.ts';
+import { isRecord, type TraceEvent } from '../../src/runtime/trace.ts';
 import type { Frame } from '../../src/wire/frame.ts';
 import { settle, stir } from './chance.ts';
 import type { Host } from './host.ts';
@@ -27,8 +27,8 @@ export class Digest implements Observer {
   }
 
   onEvent(host: Host, event: TraceEvent): void {
-    // Frames are in it already, traced or not.
-    if (event.event === 'tx' || event.event === 'rx' || event.event === 'drop') return;
+    // A run has one hash, whether its frames and steps are traced or not.
+    if (isRecord(event.event)) return;
     const fence = 'fence' in event && typeof event.fence === 'object' ? event.fence : null;
     let name = event.event.length;
     for (let at = 0; at < event.event.length; at += 1)
