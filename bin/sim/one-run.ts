@@ -59,7 +59,7 @@ function writeShrunk(scenario: Scenario, path: string, { commit, command }: Abou
   const comment = failureComment({ ...failure, seed: scenario.seed, commit, command });
   writeFileSync(path, scenarioText(shrunk.scenario, comment));
   return (
-    `${decisions} decisions of chance were shrunk to ${shrunk.scenario.script.length} in ${tried} runs: ` +
+    `decisions of chance: ${decisions}, shrunk to ${shrunk.scenario.script.length} in ${tried} runs: ` +
     `${path}; repeat: roost sim ${path}`
   );
 }

@@ -8,6 +8,7 @@ import { majority } from '../../src/protocol/roster.ts';
 import { CALM, type Weather } from '../air/weather.ts';
 import type { FaultName } from '../scenario/faults.ts';
 import type { TimedHappening } from '../scenario/happening.ts';
+import { LIMITS } from '../scenario/scenario.ts';
 import type { Chance } from '../world/chance.ts';
 import type { Host } from '../world/host.ts';
 import type { Hand } from './hand.ts';
@@ -110,8 +111,8 @@ export const STRIKES: Readonly<Record<FaultName, (scene: Scene) => void>> = {
   },
   'drift-beyond': (scene) => {
     const bound = scene.hand.swarm.options.drift;
-    const rate =
-      scene.chance.between(bound, 20 * bound + 0.1) * (scene.chance.happens(0.5) ? 1 : -1);
+    const most = Math.min(LIMITS.drift, 20 * bound + 0.1);
+    const rate = scene.chance.between(bound, most) * (scene.chance.happens(0.5) ? 1 : -1);
     act(scene, { do: 'drift', member: some(scene).name, rate });
   },
 };
