@@ -1,6 +1,7 @@
 /**
  * L3: after crashes of leader, holder or both, admissions resume within a bound that follows from the
  * timing profile. After a heal it is the sum of all that may have to be waited for, one after the other.
+ * While somebody is on the pad and renews, there is nothing to resume: the time runs from the last renewal.
  */
 import { quarantineMs, type Timing } from '../../src/protocol/timing.ts';
 import type { TraceEvent } from '../../src/runtime/trace.ts';
@@ -20,7 +21,19 @@ export class Resumption implements Check {
   }
 
   onHeal(core: readonly Host[]): void {
-    if (core.length === 0) return;
+    if (core.length > 0) this.await();
+  }
+
+  onEvent(_host: Host, event: TraceEvent): void {
+    if (this.sinceMs === null) return;
+    if (event.event === 'renew') this.await();
+    if (event.event !== 'enter') return;
+    this.worstMs = Math.max(this.worstMs, this.swarm.schedule.nowMs - this.sinceMs);
+    this.sinceMs = null;
+  }
+
+  /** An admission must come from now on. */
+  private await(): void {
     const { schedule, options } = this.swarm;
     const sinceMs = schedule.nowMs;
     this.sinceMs = sinceMs;
@@ -29,12 +42,6 @@ export class Resumption implements Check {
       if (this.sinceMs === sinceMs)
         this.swarm.fail('L3', `nobody was admitted within ${boundMs.toFixed(0)} ms of the heal`);
     });
-  }
-
-  onEvent(_host: Host, event: TraceEvent): void {
-    if (event.event !== 'enter' || this.sinceMs === null) return;
-    this.worstMs = Math.max(this.worstMs, this.swarm.schedule.nowMs - this.sinceMs);
-    this.sinceMs = null;
   }
 
   interrupt(): void {

@@ -19,6 +19,8 @@ const FOUND_AFTER_MS = 10 * 60_000;
 export interface HandOptions {
   /** Frames are recorded, to be sent again later. */
   readonly records: boolean;
+  /** Hears of bytes that are sent again (ledger.ts), where mishaps are written down. */
+  readonly sendAgain?: (bytes: Uint8Array) => void;
   /** The air without bad weather. */
   readonly clearAir: Readonly<Weather>;
   /** Hears of each act as it is done. */
@@ -41,7 +43,7 @@ export class Hand {
     this.options = options;
     this.course = new Course(swarm.options);
     this.cuts = new Cuts(swarm.air, swarm.hosts.length + 1);
-    this.recorder = options.records ? new Recorder(swarm) : null;
+    this.recorder = options.records ? new Recorder(swarm, options.sendAgain ?? (() => {})) : null;
     this.clearUp();
   }
 

@@ -31,8 +31,9 @@ export class Ledger implements Fate {
   private readonly options: LedgerOptions;
   private readonly questions = new Map<string, number>();
   private readonly scripted = new Set<string>();
-  private readonly copies = new WeakMap<Transmission, number>();
-  private readonly replayed = new Map<string, number>();
+  /** By the bytes on the air: which frame of that name they are, where they are not the first. */
+  private readonly copies = new WeakMap<Uint8Array, number>();
+  private readonly sent = new Map<string, number>();
 
   constructor(options: LedgerOptions) {
     this.options = options;
@@ -48,22 +49,23 @@ export class Ledger implements Fate {
     const byChance = this.fraction(mishap, transmission, to) < probability;
     if (!byChance && this.scripted.size === 0) return false;
     const frame = nameOfFrame(names, transmission.bytes);
-    const copy = this.copyOf(transmission, frame);
+    const copy = this.copies.get(transmission.bytes) ?? 1;
     const hit = byChance || this.scripted.has(`${mishap} ${frame} ${name} ${copy}`);
     if (hit && log && frame !== null) log({ do: mishap, frame, to: name, copy });
     return hit;
   }
 
-  /** A member never sends a frame twice; whoever recorded it may. */
-  private copyOf(transmission: Transmission, frame: string | null): number {
-    if (transmission.from < this.options.names.length || frame === null) return 1;
-    let copy = this.copies.get(transmission);
-    if (copy === undefined) {
-      copy = (this.replayed.get(frame) ?? 1) + 1;
-      this.replayed.set(frame, copy);
-      this.copies.set(transmission, copy);
-    }
-    return copy;
+  /**
+   * These bytes go on the air, and may not be the first of their name: somebody has recorded them, or their
+   * sender has lost its disk and counts anew. All such must be told of, whatever befalls them.
+   */
+  sendAgain(bytes: Uint8Array): void {
+    const { log, names } = this.options;
+    const frame = log || this.scripted.size > 0 ? nameOfFrame(names, bytes) : null;
+    if (frame === null) return;
+    const copy = (this.sent.get(frame) ?? 1) + 1;
+    this.sent.set(frame, copy);
+    this.copies.set(bytes, copy);
   }
 
   fraction(purpose: string, transmission: Transmission, to: number): number {

@@ -8,12 +8,15 @@ type Replay = Extract<TimedHappening, { do: 'replay' }>;
 
 export class Recorder {
   private readonly swarm: Swarm;
+  private readonly sendAgain: (bytes: Uint8Array) => void;
   private readonly frames: { readonly name: string; readonly from: string; bytes: Uint8Array }[] =
     [];
   private next = 0;
 
-  constructor(swarm: Swarm) {
+  /** `sendAgain` hears of all bytes that are sent again, before they are. */
+  constructor(swarm: Swarm, sendAgain: (bytes: Uint8Array) => void) {
     this.swarm = swarm;
+    this.sendAgain = sendAgain;
     swarm.observers.push({
       onSay: (host, _message, { boot, sequence }, bytes) => {
         const name = `${host.name}/${boot}/${sequence}`;
@@ -36,8 +39,13 @@ export class Recorder {
         ? ordered.filter((kept) => kept.from === from).slice(-count)
         : ordered.filter((kept) => kept.name === frame).flatMap((kept) => Array(count).fill(kept));
     for (const { bytes } of found) {
-      if (to === 'all') this.swarm.air.send(this.swarm.stranger, bytes.slice());
-      else this.swarm.whisper(to, bytes.slice());
+      const copy = bytes.slice();
+      if (to !== 'all') {
+        this.swarm.whisper(to, copy);
+        continue;
+      }
+      this.sendAgain(copy);
+      this.swarm.air.send(this.swarm.stranger, copy);
     }
   }
 }

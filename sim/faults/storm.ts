@@ -56,9 +56,9 @@ export class Storms {
     const { schedule } = this.hand.swarm;
     const { forMs, peaceMs } = this.options;
     const stormMs = this.beats(STORM_BEATS);
-    const lastEndMs = forMs - peaceMs;
-    // A run that is too short for both still has its storm: half of it.
-    this.endsAtMs = Math.max(Math.min(schedule.nowMs + stormMs, lastEndMs), forMs / 2);
+    // A run that is too short for a storm and a peace still has its storm, for half of the time.
+    const lastEndMs = Math.max(forMs - peaceMs, forMs / 2);
+    this.endsAtMs = Math.min(schedule.nowMs + stormMs, lastEndMs);
     if (schedule.nowMs >= this.endsAtMs) return;
     this.options.interrupt();
     this.spread = this.chance.pick(SPREADS);

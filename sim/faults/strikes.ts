@@ -117,6 +117,9 @@ export const STRIKES: Readonly<Record<FaultName, (scene: Scene) => void>> = {
   },
 };
 
+/** A write is hit within this time of its beginning. */
+const WRITE_MS = 1;
+
 function act(scene: Scene, what: Act): void {
   const { hand } = scene;
   hand.act({ ...what, atMs: hand.swarm.schedule.nowMs } as TimedHappening);
@@ -173,9 +176,10 @@ function powerLoss(scene: Scene): void {
   const torn = chance.happens(0.3);
   const { heals } = hand;
   const untilMs = hand.swarm.schedule.nowMs + 20 * beatMs;
-  // In the middle of the write, but not within the step that asked for it.
+  // A moment of its own: at the very same one a script could not say what comes first.
+  const laterMs = chance.between(0, WRITE_MS);
   host.disk.onWrite = () =>
-    hand.swarm.schedule.after(0, () => {
+    hand.swarm.schedule.after(laterMs, () => {
       if (!host.alive || hand.swarm.schedule.nowMs > untilMs || heals !== hand.heals) return;
       act(scene, {
         do: 'crash',

@@ -72,20 +72,30 @@ export function makeZone(
   };
   swarm.observers.push(zone.sometimes, zone.digest, zone.tally);
   for (const observer of options.observe?.(swarm) ?? []) swarm.observers.push(observer);
-  injectFaults(zone, scenario, mishaps, log);
+  swarm.observers.push({
+    // It counts its boots anew, and so its frames.
+    onSay: (host, _message, _frame, bytes) => host.disk.lost && ledger.sendAgain(bytes),
+  });
+  injectFaults(zone, ledger, scenario, mishaps, log);
   swarm.startAll(2 * timingNumbers(scenario).slotMs);
   return zone;
 }
 
 function injectFaults(
   { swarm, checks }: Zone,
+  ledger: Ledger,
   scenario: Scenario,
   mishaps: readonly FrameMishap[],
   log: ((happening: Happening) => void) | null,
 ): void {
   const replays =
     scenario.faults.includes('replay') || scenario.script.some(({ do: what }) => what === 'replay');
-  const hand = new Hand(swarm, { records: replays, clearAir: clearAirFor(mishaps), log });
+  const hand = new Hand(swarm, {
+    records: replays,
+    sendAgain: (bytes) => ledger.sendAgain(bytes),
+    clearAir: clearAirFor(mishaps),
+    log,
+  });
   for (const happening of scenario.script) if (!isMishap(happening)) hand.plan(happening);
   new Storms(hand, {
     faults: scenario.faults,

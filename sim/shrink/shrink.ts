@@ -40,7 +40,7 @@ export function shrink(scenario: Scenario, crypto: Crypto): Shrunk | null {
   if (!first.failure) return null;
   const { promise, atMs } = first.failure;
   const forMs = Math.min(scenario.forMs, atMs * (1 + LATER_SHARE) + LATER_MS);
-  const script = decisions.flatMap(settled);
+  const script = settled(decisions);
   let tried = 0;
   let failure = first.failure;
   let best: Scenario = scenario;
@@ -70,16 +70,24 @@ export function shrink(scenario: Scenario, crypto: Crypto): Shrunk | null {
 
 /** The same run without chance: a script of all `decisions` that chance has made in it, in their order. */
 export function withoutChance(scenario: Scenario, decisions: readonly Happening[]): Scenario {
-  return scripted(scenario, decisions.flatMap(settled), scenario.forMs);
+  return scripted(scenario, settled(decisions), scenario.forMs);
 }
 
-/** Weather is chance: what it did to single frames stands in the log. Only how late they came does not. */
-function settled(decision: Happening): Happening[] {
-  if (decision.do !== 'weather') return [decision];
-  const { lateMs } = decision.weather;
-  if (lateMs === 0) return [];
+/**
+ * Weather is chance: what it did to single frames stands in the log. Only how late they came does not, so
+ * that is left of it, whenever it changes.
+ */
+function settled(decisions: readonly Happening[]): Happening[] {
   const still = { loss: 0, duplication: 0, late: 0, flips: 0, cuts: 0, merges: 0, burst: null };
-  return [{ ...decision, weather: { ...still, lateMs } }];
+  let latestMs = 0;
+  return decisions.flatMap((decision): Happening[] => {
+    if (decision.do === 'heal') latestMs = 0;
+    if (decision.do !== 'weather') return [decision];
+    const { lateMs } = decision.weather;
+    if (lateMs === latestMs && decision.forMs === null) return [];
+    latestMs = lateMs;
+    return [{ ...decision, weather: { ...still, lateMs } }];
+  });
 }
 
 function scripted(scenario: Scenario, script: readonly Happening[], forMs: number): Scenario {

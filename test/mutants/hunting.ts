@@ -51,7 +51,7 @@ function failureOf(scenario: Scenario, mostRequests: number | null): Failure | n
   made.advance();
   if (made.failure || mostRequests === null) return made.failure;
   const { entries, frames } = made.result();
-  const requests = (frames['request'] ?? 0) / entries;
+  const requests = (frames.request ?? 0) / entries;
   if (requests <= mostRequests) return null;
   return {
     promise: 'cost',

@@ -47,6 +47,12 @@ export const SLOW_BODIES: Partial<Scenario> = {
   charging: { requestBelow: 5, chargeTo: 95, criticalBelow: 2 },
 };
 
+/** Batteries that last for ever: nobody runs empty, is rescued, and starts again with nothing amiss. */
+export const HARDY: Partial<Scenario> = {
+  charging: { requestBelow: 80, chargeTo: 95, criticalBelow: 10 },
+  forMs: 180_000,
+};
+
 /** Only these faults. */
 export function only(...faults: FaultName[]): Partial<Scenario> {
   return { faults };

@@ -52,7 +52,10 @@ export function makeStage(options: StageOptions = {}): Stage {
   const ledger = new Ledger({ seed: full.seed, names, script: [], log: null });
   const swarm = new Swarm(schedule, nodeCrypto, ledger, full);
   swarm.air.weather = { ...CALM, ...weather };
-  const checks = watchPromises(swarm, { clocksWithinBound: true });
+  const checks = watchPromises(swarm, {
+    clocksWithinBound: true,
+    undisturbed: false,
+  });
   const tally = new Tally(swarm);
   swarm.observers.push(tally);
   swarm.startAll(5);

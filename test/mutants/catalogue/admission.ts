@@ -1,5 +1,5 @@
 /** Mutants of the admission layer: what acceptors admit, and how long a robot believes it (section 5). */
-import { type Mutant, only, PASSIVE, within } from '../mutant.ts';
+import { HARDY, type Mutant, only, PASSIVE, within } from '../mutant.ts';
 
 export const ADMISSION: readonly Mutant[] = [
   {
@@ -9,7 +9,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: '  if (!isNewer(enter.fence, acceptor.highest)) return stale;\n',
     replace: '',
-    hunt: within(10),
+    hunt: within(20, { ...only('delay', 'duplication', 'loss'), speed: 5000 }),
   },
   {
     name: 'admits-beside-a-lease',
@@ -18,7 +18,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: "  if (lease) return { reason: 'occupied', waitMs: Math.max(0, lease.untilMs - now) };\n",
     replace: '',
-    hunt: within(10),
+    hunt: within(10, { ...only('ambush', 'partition'), speed: 300 }),
   },
   {
     name: 'no-boot-quarantine',
@@ -27,16 +27,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: '  if (now < acceptor.quarantineUntilMs)',
     replace: '  if (now < 0)',
-    hunt: within(10),
-  },
-  {
-    name: 'quarantine-without-drift',
-    rule: '5: the quarantine is stretched by the drift bound',
-    endangers: 'S1',
-    file: 'src/protocol/timing.ts',
-    find: '(leaseMs * (1 + drift)) / (1 - drift)',
-    replace: '(drift === 0 ? 0 : leaseMs)',
-    hunt: { ...within(40, only('ambush')), badClocks: true },
+    hunt: within(10, { ...only('ambush'), speed: 300 }),
   },
   {
     name: 'quarantine-of-half-a-lease',
@@ -45,7 +36,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/timing.ts',
     find: '(leaseMs * (1 + drift)) / (1 - drift)',
     replace: '(leaseMs * (1 + drift)) / 2',
-    hunt: within(10, only('ambush')),
+    hunt: within(20, { ...only('ambush'), speed: 300 }),
   },
   {
     name: 'lease-from-receipt',
@@ -54,7 +45,11 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/entry.ts',
     find: 'attempt.sentAtMs + beliefMs(',
     replace: 'now + beliefMs(',
-    hunt: within(20),
+    hunt: within(40, {
+      ...PASSIVE,
+      ...only('freeze', 'delay', 'ambush', 'slow-member'),
+      speed: 300,
+    }),
   },
   {
     name: 'drift-ignored',
@@ -63,7 +58,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/timing.ts',
     find: '(leaseMs * (1 - drift)) / (1 + drift)',
     replace: '(drift === 0 ? 0 : leaseMs)',
-    hunt: { ...within(40, only('ambush')), badClocks: true },
+    hunt: { ...within(20, { ...PASSIVE, ...only('ambush'), speed: 300 }), badClocks: true },
   },
   {
     name: 'admit-of-another-attempt',
@@ -72,7 +67,11 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/entry.ts',
     find: 'entry.attempts.find((candidate) => candidate.number === admit.attempt)',
     replace: 'entry.attempts.at(-1)',
-    hunt: within(20),
+    hunt: within(40, {
+      ...PASSIVE,
+      ...only('delay', 'one-way', 'partition', 'loss', 'ambush'),
+      speed: 300,
+    }),
   },
   {
     name: 'admits-added-up',
@@ -83,7 +82,7 @@ export const ADMISSION: readonly Mutant[] = [
     replace:
       'const all = new Set(entry.attempts.flatMap((one) => one.admittedBy));\n' +
       '  if (all.size < admissionQuorum(roster, pad)) return null;',
-    hunt: within(40, PASSIVE),
+    hunt: within(40, { ...PASSIVE, ...only('loss', 'burst', 'flapping', 'one-way'), speed: 300 }),
   },
   {
     name: 'passive-pad-quorum-of-one',
@@ -101,7 +100,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: 'const own = lease?.robot === from && lease.fence.epoch === fence.epoch;',
     replace: 'const own = lease !== null && from >= 0;',
-    hunt: within(20),
+    hunt: within(20, { ...only('ambush', 'partition', 'flapping'), speed: 300 }),
   },
   {
     name: 'lease-without-end',
@@ -110,7 +109,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/member.ts',
     find: "if (state.acceptor) endLease(context, state.pad, state.acceptor, 'lease-over');",
     replace: '',
-    hunt: within(10),
+    hunt: within(10, { ...only('crash', 'dead-on-pad'), ...HARDY }),
   },
   {
     name: 'older-epoch-renewed',
@@ -119,7 +118,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: '  if (enter.fence.epoch < acceptor.newestEpoch) return stale;\n',
     replace: '',
-    hunt: within(20),
+    hunt: within(10, { ...only('ambush', 'partition', 'one-way'), speed: 300 }),
   },
   {
     name: 'contact-ignored',
@@ -128,7 +127,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: '  if (acceptor.contact === true)',
     replace: '  if (acceptor.contact === true && now < 0)',
-    hunt: within(10),
+    hunt: within(10, { ...only('dead-on-pad', 'crash'), speed: 600 }),
   },
   {
     name: 'freed-while-on-the-pad',
@@ -137,7 +136,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/hear-zone.ts',
     find: '  if (!hello.offPad) return;\n',
     replace: '',
-    hunt: within(10),
+    hunt: within(10, { ...only('crash'), speed: 600 }),
   },
   {
     name: 'stale-refusal-gives-up',
@@ -146,7 +145,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/turn.ts',
     find: "  if (refuse.reason === 'stale') enterBeyond(context, state, refuse.highest);\n  else noteRefusal",
     replace: '  noteRefusal',
-    hunt: within(10),
+    hunt: within(20, { ...only('crash', 'restart-storm'), ...HARDY }),
   },
   {
     name: 'refusal-is-final',
@@ -155,6 +154,6 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/entry.ts',
     find: "  context.setTimer('enter', now + Math.min(Math.max(waitMs, 1), timing.leaseMs), pad);",
     replace: "  if (now + timing.leaseMs > 0) context.clearTimer('enter', pad);",
-    hunt: within(10),
+    hunt: within(20, { ...only('crash', 'restart-storm', 'ambush'), ...HARDY }),
   },
 ];

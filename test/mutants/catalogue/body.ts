@@ -35,6 +35,6 @@ export const BODY: readonly Mutant[] = [
       '    for (const key of frozen ? context.timers.due(context.now) : [])\n' +
       '      context.timers.set(key, context.now + 2 * context.timing.beatMs);\n' +
       '    this.fireTimers();\n',
-    hunt: within(20, { ...PASSIVE, ...only('freeze', 'loss') }),
+    hunt: within(20, { ...PASSIVE, ...only('freeze'), speed: 300 }),
   },
 ];

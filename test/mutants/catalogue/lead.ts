@@ -1,5 +1,5 @@
 /** Mutants of the leader: how it is elected, and what it mints (sections 6 and 7). */
-import { type Mutant, within } from '../mutant.ts';
+import { HARDY, type Mutant, only, within } from '../mutant.ts';
 
 export const LEAD: readonly Mutant[] = [
   {
@@ -9,7 +9,7 @@ export const LEAD: readonly Mutant[] = [
     file: 'src/protocol/vote.ts',
     find: 'epoch === durable.epoch && durable.votedFor === from;',
     replace: 'epoch === durable.epoch;',
-    hunt: within(10),
+    hunt: within(10, only('partition', 'loss')),
   },
   {
     name: 'leads-without-a-majority',
@@ -27,7 +27,11 @@ export const LEAD: readonly Mutant[] = [
     file: 'src/protocol/election.ts',
     find: '  startElection(context, state);\n',
     replace: '  if (!leader) startElection(context, state);\n',
-    hunt: within(10),
+    hunt: within(10, {
+      ...only('crash'),
+      ...HARDY,
+      script: [{ do: 'crash', atMs: 5000, member: 'r5', forMs: null, torn: false }],
+    }),
   },
   {
     name: 'double-mint',
@@ -54,15 +58,6 @@ export const LEAD: readonly Mutant[] = [
     file: 'src/protocol/mint.ts',
     find: "  mintOrClaim(context, parts, state, 'holder-silent');\n",
     replace: '',
-    hunt: within(20),
-  },
-  {
-    name: 'restarted-holder-not-noticed',
-    rule: '5 and 7: the token of a holder that starts again is lost, and is minted anew',
-    endangers: 'L3',
-    file: 'src/protocol/mint.ts',
-    find: "  if (state.view.holder === robot) mintOrClaim(context, parts, state, 'holder-restarted');\n",
-    replace: '  watchHolder(context, parts, robot < 0 ? state : state);\n',
-    hunt: within(20),
+    hunt: within(20, { ...only('crash', 'dead-on-pad', 'partition'), ...HARDY }),
   },
 ];

@@ -9,7 +9,7 @@ export const MEMORY: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: '  raiseCeiling(context, pad, enter.fence);\n',
     replace: '',
-    hunt: within(20),
+    hunt: within(40, { ...only('freeze', 'crash', 'partition', 'restart-storm'), speed: 3000 }),
   },
   {
     name: 'vote-not-kept',
@@ -18,7 +18,7 @@ export const MEMORY: readonly Mutant[] = [
     file: 'src/protocol/vote.ts',
     find: 'if (!again) context.persist({ epoch, votedFor: from });',
     replace: 'if (!again) context.durable = { ...durable, epoch, votedFor: from };',
-    hunt: within(20),
+    hunt: within(20, only('crash', 'restart-storm', 'partition')),
   },
   {
     name: 'claim-not-kept',
@@ -28,7 +28,7 @@ export const MEMORY: readonly Mutant[] = [
     find: '  context.persist({ epoch: state.epochSeen, votedFor: context.self });\n',
     replace:
       '  context.durable = { ...context.durable, epoch: state.epochSeen, votedFor: context.self };\n',
-    hunt: within(20),
+    hunt: within(20, only('crash', 'restart-storm', 'partition')),
   },
   {
     name: 'frames-before-the-disk',
@@ -82,7 +82,7 @@ export const MEMORY: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: '  return acceptorRecord(context, pad).floorEpoch !== 0;',
     replace: '  return acceptorRecord(context, pad).floorEpoch >= 0;',
-    hunt: within(40, only('lost-disk', 'crash', 'replay', 'delay', 'freeze')),
+    hunt: within(40, { ...only('lost-disk', 'freeze', 'partition'), speed: 3000 }),
   },
   {
     name: 'replay-window-off',
@@ -110,6 +110,6 @@ export const MEMORY: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: '  if (now < acceptor.quarantineUntilMs)',
     replace: '  if (now < acceptor.quarantineUntilMs && !isRobot(context.roster, context.self))',
-    hunt: within(20, PASSIVE),
+    hunt: within(20, { ...PASSIVE, ...only('ambush'), speed: 300 }),
   },
 ];

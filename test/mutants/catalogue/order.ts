@@ -1,5 +1,5 @@
 /** Mutants of the token layer: who has the token, and whose turn it is (section 4). */
-import { type Mutant, only, within } from '../mutant.ts';
+import { HARDY, type Mutant, only, within } from '../mutant.ts';
 
 export const ORDER: readonly Mutant[] = [
   {
@@ -13,7 +13,7 @@ export const ORDER: readonly Mutant[] = [
     replace:
       '  const fence = token.released ? token.fence : advanceFence(state, token);\n' +
       '  state.entry = startEntry(fence, null);\n',
-    hunt: within(10),
+    hunt: within(10, { ...only('crash'), ...HARDY, robots: 3, speed: 600 }),
   },
   {
     name: 'sent-token-kept',
@@ -22,16 +22,7 @@ export const ORDER: readonly Mutant[] = [
     file: 'src/protocol/token.ts',
     find: '  state.token = null;\n  state.passing = {',
     replace: '  state.passing = {',
-    hunt: within(10),
-  },
-  {
-    name: 'pass-keeps-the-fence',
-    rule: '4: the counter of the fence grows at each pass',
-    endangers: 'L1',
-    file: 'src/protocol/token.ts',
-    find: '    fence: advanceFence(state, token),\n',
-    replace: '    fence: token.fence,\n',
-    hunt: within(10),
+    hunt: within(5, only('loss')),
   },
   {
     name: 'doubled-token-taken-again',
@@ -40,7 +31,7 @@ export const ORDER: readonly Mutant[] = [
     file: 'src/protocol/token.ts',
     find: '    isNewer(pass.fence, state.taken) &&\n',
     replace: '',
-    hunt: within(20),
+    hunt: within(20, only('duplication', 'delay', 'replay')),
   },
   {
     name: 'token-of-a-former-life',
@@ -49,7 +40,7 @@ export const ORDER: readonly Mutant[] = [
     file: 'src/protocol/token.ts',
     find: '    pass.toBoot === context.durable.boot &&\n',
     replace: '',
-    hunt: within(40),
+    hunt: within(40, only('crash', 'restart-storm', 'delay', 'duplication', 'replay')),
   },
   {
     name: 'token-of-an-older-epoch',
@@ -58,7 +49,7 @@ export const ORDER: readonly Mutant[] = [
     file: 'src/protocol/token.ts',
     find: '    pass.fence.epoch >= view.fence.epoch\n',
     replace: '    view.fence.epoch >= 0\n',
-    hunt: within(40),
+    hunt: within(40, only('replay', 'delay', 'partition', 'crash')),
   },
   {
     name: 'older-token-kept',
@@ -67,7 +58,7 @@ export const ORDER: readonly Mutant[] = [
     file: 'src/protocol/turn.ts',
     find: '  if (state.token && state.token.fence.epoch < epoch) state.token = null;\n',
     replace: '',
-    hunt: within(20),
+    hunt: within(10, only('partition', 'freeze')),
   },
   {
     name: 'orphan-passes-on',
@@ -76,7 +67,7 @@ export const ORDER: readonly Mutant[] = [
     file: 'src/protocol/turn.ts',
     find: '  if (entry && entry.fence.epoch < epoch && !entry.orphaned) {',
     replace: '  if (entry && entry.fence.epoch < epoch && entry.untilMs === null) {',
-    hunt: within(40),
+    hunt: within(10, only('partition', 'freeze', 'ambush')),
   },
   {
     name: 'request-never-repeated',
@@ -85,7 +76,7 @@ export const ORDER: readonly Mutant[] = [
     file: 'src/protocol/turn.ts',
     find: '  if (want && !entry && !token) sendRequest(',
     replace: '  if (want && !entry && !token && want.tries < 0) sendRequest(',
-    hunt: within(10),
+    hunt: within(10, { ...only('loss', 'burst'), ...HARDY }),
   },
   {
     name: 'request-repeated-for-ever',
@@ -97,22 +88,13 @@ export const ORDER: readonly Mutant[] = [
     hunt: { ...within(3, only()), mostRequests: 1.6 },
   },
   {
-    name: 'token-sent-once',
-    rule: '4: the sender repeats TOKEN until it hears the receiver act on it',
-    endangers: 'cost',
-    file: 'src/protocol/token.ts',
-    find: '  context.send(passing.pass);\n',
-    replace: '',
-    hunt: within(20),
-  },
-  {
     name: 'stuck-token-not-reported',
     rule: '4: whoever gives up passing reports the token STUCK',
     endangers: 'L3',
     file: 'src/protocol/token.ts',
     find: '  if (now >= passing.giveUpAtMs) {\n    passing.stuck = true;',
     replace: '  if (now >= passing.giveUpAtMs) {\n    if (now > 0) return;',
-    hunt: within(20),
+    hunt: within(20, { ...only('crash', 'dead-on-pad'), ...HARDY }),
   },
   {
     name: 'overtaken-without-bound',
@@ -121,6 +103,12 @@ export const ORDER: readonly Mutant[] = [
     file: 'src/protocol/queue.ts',
     find: 'entry.urgency < urgency && entry.overtaken < maxOvertakes',
     replace: 'entry.urgency < urgency && maxOvertakes >= 0',
-    hunt: within(20, { ...only(), maxOvertakes: 0, robots: 8, speed: 600 }),
+    hunt: within(20, {
+      ...only('freeze'),
+      maxOvertakes: 0,
+      robots: 8,
+      speed: 600,
+      charging: { requestBelow: 50, chargeTo: 90, criticalBelow: 48 },
+    }),
   },
 ];

@@ -6,8 +6,10 @@ import { TraceReplay } from '../../../sim/replay/trace-replay.ts';
 import { replay, traceOf } from './storms.ts';
 
 let trace: readonly string[] = [];
-beforeAll(async () => {
-  trace = (await traceOf(1, 4000)).filter((line) => JSON.parse(line).from === 'r1').slice(0, 200);
+beforeAll(() => {
+  trace = traceOf(1, 4000)
+    .filter((line) => JSON.parse(line).from === 'r1')
+    .slice(0, 200);
 });
 
 /** `line: message` of the refusal; null when there is none. */

@@ -1,6 +1,7 @@
 /** What storms seldom bring, or never: twins, commands, orderly ends, noise, a pad with a sensor. */
 import { expect, it } from 'vitest';
 import { nodeCrypto } from '../../../firmware/crypto.ts';
+import { makeRoster } from '../../../sim/world/swarm.ts';
 import { freshDurable } from '../../../src/protocol/durable.ts';
 import { memberCount } from '../../../src/protocol/roster.ts';
 import { TIMING_PROFILES } from '../../../src/protocol/timing.ts';
@@ -9,10 +10,9 @@ import { type Life, roleOf } from '../../../src/runtime/life.ts';
 import { type TraceEvent, traceRecord } from '../../../src/runtime/trace.ts';
 import { FrameCodec } from '../../../src/wire/frame.ts';
 import { Link } from '../../../src/wire/link.ts';
-import { makeRoster } from '../../harness/world.ts';
 import { replay } from './storms.ts';
 
-const ROSTER = makeRoster(3, 'controller', 1);
+const ROSTER = makeRoster(3, 1, 'controller');
 const PAD = memberCount(ROSTER) - 1;
 const CODEC = new FrameCodec({
   crypto: nodeCrypto,

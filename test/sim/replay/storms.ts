@@ -1,26 +1,41 @@
 /** Traces of storms in virtual time, for the tests of the replay. */
 
+import { version } from '../../../bin/manifest.ts';
+import { nodeCrypto } from '../../../firmware/crypto.ts';
 import { type ReplayResult, TraceReplay } from '../../../sim/replay/trace-replay.ts';
+import { Recording } from '../../../sim/run/recording.ts';
+import { run } from '../../../sim/run/run.ts';
+import { scenarioWith } from '../../../sim/scenario/defaults.ts';
+import { ALL_FAULTS } from '../../../sim/scenario/faults.ts';
 import type { TraceRecord } from '../../../src/runtime/trace.ts';
-import { stormOf } from '../../harness/campaign.ts';
-import { makeStorm, runStorm } from '../../harness/faults.ts';
 
-/** A run with crashes, freezes, partitions, lost disks and clocks that drift, as the seed has them. */
-export async function storm(
+/**
+ * A run of five robots with all faults, as the seed has them, and the records of its members and of the
+ * world. Its second half is peace. Returns what went wrong, or null.
+ */
+export function storm(
   seed: number,
-  stormMs: number,
+  forMs: number,
   onRecord: (record: TraceRecord) => void,
-): Promise<void> {
-  const options = { ...stormOf(seed), stormMs };
-  const world = makeStorm(options);
-  world.onRecord = onRecord;
-  await runStorm(world, options);
+): string | null {
+  const guard = seed % 2 === 0 ? 'robots' : 'controller';
+  const scenario = scenarioWith({ seed, guard, faults: ALL_FAULTS, forMs, speed: 600 });
+  const { failure } = run(scenario, {
+    crypto: nodeCrypto,
+    traceFrames: true,
+    version,
+    observe: (swarm) => [new Recording(swarm, onRecord)],
+  });
+  return failure?.what ?? null;
 }
 
-/** Its trace, line by line. */
-export async function traceOf(seed: number, stormMs = 10_000): Promise<string[]> {
+/** The lines of its members. */
+export function traceOf(seed: number, forMs = 24_000): string[] {
   const lines: string[] = [];
-  await storm(seed, stormMs, (record) => lines.push(JSON.stringify(record)));
+  const broken = storm(seed, forMs, (record) => {
+    if (record.from !== 'world') lines.push(JSON.stringify(record));
+  });
+  if (broken !== null) throw new Error(`seed ${seed}: ${broken}`);
   return lines;
 }
 
