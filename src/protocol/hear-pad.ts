@@ -118,6 +118,7 @@ function epochOf(message: PadMessage): number {
 /** A newer token epoch voids what is left of older tokens here (S4). */
 export function noteEpoch(member: MemberState, state: PadState, epoch: number): void {
   const { acceptor, view } = state;
+  member.election.epochSeen = Math.max(member.election.epochSeen, epoch);
   if (acceptor) raiseEpoch(acceptor, epoch);
   if (epoch <= view.fence.epoch) return;
   observe(view, { epoch, counter: 0 }, null);

@@ -75,7 +75,8 @@ export function learnFromVotes(
     );
     parts.mint.watched.delete(state.pad);
     state.holderWatch = null;
-    if (pending && (!found || pending.disk !== 0)) mint(context, parts, state, pending.reason);
+    if (isDeposed(parts, state)) watchHolder(context, parts, state);
+    else if (pending && (!found || pending.disk !== 0)) mint(context, parts, state, pending.reason);
     else if (compareFences(state.view.fence, NO_FENCE) === 0)
       mint(context, parts, state, 'first-token');
     else if (silent !== null && state.view.holder === silent && !found)
@@ -94,9 +95,14 @@ function learn(view: View, report: PadKnowledge | undefined): void {
     view.holder = report.holder;
 }
 
+/** A token of a later epoch was heard of: somebody else leads, though this leader has not heard it. */
+function isDeposed({ election }: LeaderParts, { view }: PadState): boolean {
+  return view.fence.epoch > election.leader!.epoch;
+}
+
 /**
- * Mints now, or first wins a new epoch when this one has had its token, or when the mint answers a
- * lost disk, which needs an epoch that was won after it was lost (section 3).
+ * Mints now, or first wins a new epoch: when this one has had its token or is over (S4), or when the
+ * mint answers a lost disk, which needs an epoch that was won after it was lost (section 3).
  */
 export function mintOrClaim(
   context: Context,
@@ -107,7 +113,8 @@ export function mintOrClaim(
 ): void {
   const { election, mint: mintState } = parts;
   if (!isLeading(election) || mintState.pending.has(state.pad)) return;
-  if (disk === 0 && mintState.mintedEpoch.get(state.pad) !== election.leader!.epoch) {
+  const minted = mintState.mintedEpoch.get(state.pad) === election.leader!.epoch;
+  if (disk === 0 && !minted && !isDeposed(parts, state)) {
     mint(context, parts, state, reason);
     return;
   }

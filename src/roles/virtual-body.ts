@@ -85,7 +85,7 @@ export class VirtualBody {
     this.advance(nowMs);
     const rate = this.ratePerMs();
     const shown = Math.floor(this.percent + ROUNDING);
-    const step = rate > 0 ? shown + 1 - this.percent : this.percent - shown + ROUNDING;
+    const step = rate > 0 ? shown + 1 - ROUNDING - this.percent : this.percent - shown + ROUNDING;
     const atLimit = rate > 0 ? this.percent >= 100 : this.percent <= 0;
     const percentMs = atLimit ? Number.POSITIVE_INFINITY : nowMs + step / Math.abs(rate) + HAIR_MS;
     return Math.min(percentMs, this.arrivesAtMs ?? Number.POSITIVE_INFINITY);

@@ -66,6 +66,18 @@ describe('a new leader', () => {
     expect(mints(leader)).toHaveLength(1);
   });
 
+  it('mints no token of an epoch that is over: it first wins a newer one (S4)', () => {
+    const leader = leading();
+    // Somebody else was elected meanwhile; only a refusal tells of it.
+    const refusal = { pad: 0, robot: 0, fence: fence(4, 9), attempt: 1, waitMs: 0 };
+    leader.hear(3, { kind: 'refuse', ...refusal, reason: 'stale', highest: fence(8, 2) });
+    for (let waits = 0; leader.disk.epoch <= 8 && waits < 100; waits += 1) leader.wait(LAN.slotMs);
+    expect(mints(leader)).toEqual([]);
+    expect(leader.disk.epoch).toBe(9);
+    win(leader, known({ fence: fence(8, 2) }));
+    expect(mints(leader)).toEqual(['* mint pad=0 fence=(9,1) reason=holder-silent']);
+  });
+
   it('mints when a restart of the holder is heard', () => {
     const leader = leading();
     leader.hear(0, { kind: 'hello', nonce: 1, disk: 100, offPad: true }, 2);

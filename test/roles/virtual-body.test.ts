@@ -67,6 +67,15 @@ describe('a virtual body', () => {
   const script = fc.array(fc.tuple(commands, fc.nat({ max: 40_000 })), { maxLength: 12 });
 
   it('shows the same until it said that it would change, and something else then', () => {
+    // On the pad the next percent came a rounding too early.
+    const charging: [[BodyCommand, number][], number] = [
+      [
+        [{ do: 'stop' }, 19_030],
+        [{ do: 'rest' }, 15_366],
+        [{ do: 'approach', pad: 0 }, 39_995],
+      ],
+      3,
+    ];
     fc.assert(
       fc.property(script, fc.nat({ max: 100 }), (steps, batteryPercent) => {
         const make = () => {
@@ -99,7 +108,7 @@ describe('a virtual body', () => {
           expect(body.nextChangeMs(changeMs + 0.01)).toBeGreaterThan(changeMs + 0.01);
         else expect(after).not.toEqual(shown);
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples: [charging] },
     );
   });
 
