@@ -84,7 +84,8 @@ export function hearPadMessage(
   }
   hearAsAcceptor(member, state, from, boot, message);
   hearAnswerToEnter(member, state, from, message);
-  noteHolderSign(context, member, state, SHOWS_POSSESSION.has(message.kind) ? from : null);
+  if (isLeading(member.election))
+    noteHolderSign(context, member, state, SHOWS_POSSESSION.has(message.kind) ? from : null);
 }
 
 /** Who may say what: a robot asks and passes, an acceptor answers. */

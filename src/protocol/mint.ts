@@ -148,7 +148,7 @@ function mint(context: Context, parts: LeaderParts, state: PadState, reason: Min
 }
 
 /**
- * Follows the holder: a new one is watched from now on; a sign of possession that came `from` the old
+ * A leader follows the holder: a new one is watched from now on; a sign of possession that came `from` the old
  * one is noted.
  */
 export function noteHolderSign(
@@ -157,7 +157,6 @@ export function noteHolderSign(
   state: PadState,
   from: MemberIndex | null,
 ): void {
-  if (!isLeading(parts.election)) return;
   const watch = state.holderWatch;
   const same = parts.mint.watched.get(state.pad) === state.view.holder && watch !== null;
   if (!same) watchHolder(context, parts, state);
