@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Tests under test/processes start many processes and watch them in real time. They run
 // last and one file at a time, so that they are not disturbed by each other or by the
-// rest on a machine with two cores.
+// rest on a machine with two cores. Campaigns use both cores by themselves: one file at a time.
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -13,10 +13,22 @@ export default defineConfig({
           name: 'rooms',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/processes/**'],
+          exclude: ['test/processes/**', 'test/mutants/**', 'test/sim/campaign/**'],
           testTimeout: 20_000,
           hookTimeout: 20_000,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'campaigns',
+          environment: 'node',
+          include: ['test/mutants/**/*.test.ts', 'test/sim/campaign/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -28,7 +40,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,6 +1,10 @@
-/** S3: the fences that an acceptor admits strictly increase, across its own restarts too. */
-import { compareFences, type Fence, isSame } from '../../src/protocol/fence.ts';
+/**
+ * S3: the fences that an acceptor admits strictly increase, across its own restarts too: so whatever it has
+ * told others it admitted is on its disk when it starts again.
+ */
+import { compareFences, type Fence, isSame, NO_FENCE } from '../../src/protocol/fence.ts';
 import type { Message } from '../../src/protocol/message.ts';
+import { decodeDurable } from '../../src/runtime/durable-file.ts';
 import type { TraceEvent } from '../../src/runtime/trace.ts';
 import type { Host } from '../world/host.ts';
 import type { Swarm } from '../world/swarm.ts';
@@ -37,6 +41,21 @@ export class RisingFences implements Check {
 
   onSay(host: Host, message: Message): void {
     if (message.kind === 'admit') this.hear(host, message.pad, message.fence);
+  }
+
+  onStart({ disk, index, name }: Host): void {
+    if (!disk.bytes || disk.lost) return;
+    const stored = decodeDurable(this.swarm.crypto, disk.bytes);
+    if (stored.state !== 'intact') return;
+    const { acceptors } = stored.durable;
+    this.swarm.roster.pads.forEach((_, pad) => {
+      const heard = this.admitted.get(index * this.swarm.roster.pads.length + pad)?.heard;
+      if (heard && compareFences(acceptors[pad]?.ceiling ?? NO_FENCE, heard) < 0)
+        this.swarm.fail(
+          'S3',
+          `${name} starts again and has forgotten that it admitted ${show(heard)}`,
+        );
+    });
   }
 
   /** What nobody has heard is no promise: the power may fail before it is on disk. */

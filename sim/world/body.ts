@@ -30,6 +30,7 @@ export class RobotBody implements SimulatedBody {
   private pad = 0;
   private shown: BodyReport;
   private planned = 0;
+  private resting = false;
 
   constructor(host: Host, options: VirtualBodyOptions) {
     this.host = host;
@@ -54,6 +55,7 @@ export class RobotBody implements SimulatedBody {
 
   command(command: BodyCommand): void {
     if (command.do === 'approach') this.pad = command.pad;
+    this.resting = command.do === 'rest';
     this.model.command(command, this.host.nowMs);
     // Not from within the command: a report is an input of its own.
     this.host.schedule.after(0, () => this.look());
@@ -63,9 +65,10 @@ export class RobotBody implements SimulatedBody {
     this.model.command({ do: 'stop' }, this.host.nowMs);
   }
 
-  /** A person carries it away from the pad, with another battery. */
+  /** A person carries it away from the pad, with another battery. Whoever rests there, rests on. */
   carryAway(batteryPercent: number): void {
     this.model = new VirtualBody({ ...this.options, batteryPercent }, this.host.nowMs);
+    if (this.resting) this.model.command({ do: 'rest' }, this.host.nowMs);
     this.look();
   }
 

@@ -23,6 +23,8 @@ export interface JoinState {
   /** HELLOs to be answered together. */
   owed: Map<MemberIndex, WelcomeAnswer>;
   hellosSent: number;
+  /** When the last HELLO went out, on the member's clock. */
+  helloAtMs: number;
   /** A witness knows another disk: the boot to go beyond; null while none does. */
   forgottenBoot: number | null;
   /** The body is known to stand on no pad. */
@@ -31,6 +33,8 @@ export interface JoinState {
 
 /** HELLOs that are sent without being asked for, until somebody answers. */
 const HELLOS = 4;
+/** Beats between HELLOs at least, while strangers are heard: recordings must not make a member chatter. */
+const HELLO_BEATS = 8;
 /** Answers that one WELCOME may carry, so that it fits a frame. */
 const ANSWERS = 12;
 const MAX_BOOT = 0xffff;
@@ -44,6 +48,7 @@ export function newJoin(): JoinState {
     strangers: new Set(),
     owed: new Map(),
     hellosSent: 0,
+    helloAtMs: 0,
     forgottenBoot: null,
     offPad: false,
   };
@@ -68,6 +73,7 @@ export function startJoin(context: Context, state: JoinState): void {
 
 export function sendHello(context: Context, state: JoinState): void {
   state.hellosSent += 1;
+  state.helloAtMs = context.now;
   const { disk, standing } = context.durable;
   // Only the disk that the leases were taken with proves that their life is over.
   const offPad = state.offPad && standing === 'member';
@@ -96,7 +102,13 @@ export function onHelloTimer(context: Context, state: JoinState): void {
 
 /** A frame came from a peer that has not proved itself: ask it to. */
 export function hearStranger(context: Context, state: JoinState, peer: MemberIndex): void {
-  if (state.strangers.has(peer) && context.timers.has('hello')) return;
+  const dueMs = context.timers.get('hello');
+  if (state.strangers.has(peer) && dueMs !== undefined) {
+    // It goes on speaking: it may be alive, and have missed our HELLO or lost its answer.
+    const soonestMs = state.helloAtMs + HELLO_BEATS * context.timing.beatMs;
+    if (dueMs > soonestMs) context.setTimer('hello', Math.max(context.now, soonestMs));
+    return;
+  }
   state.strangers.add(peer);
   state.hellosSent = Math.min(state.hellosSent, 1);
   expectAnswers(context, state);

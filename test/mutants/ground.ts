@@ -11,11 +11,11 @@ import type { Hunt } from './mutant.ts';
 const GROUND: Partial<Scenario> = {
   robots: 5,
   speed: 1200,
-  forMs: 120_000,
+  forMs: 60_000,
   faults: ALL_FAULTS,
 };
 
-const BAD_DRIFT = 0.05;
+const BAD_DRIFT = 0.15;
 
 /** The scenario in which a mutant is looked for under one seed. */
 export function groundOf({ parts, badClocks = false }: Hunt, seed: number): Scenario {

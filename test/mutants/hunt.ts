@@ -19,7 +19,7 @@ export interface Caught {
   /** What chance had decided in the run, and what is left of it. */
   readonly decisions: number;
   readonly length: number;
-  /** The fewest decisions of the shrunk run's last stretch that fail, found by trying all; null if unknown. */
+  /** The fewest decisions of the run that fail, found by trying all choices; null where those are too many. */
   readonly least: number | null;
   readonly tried: number;
   readonly huntMs: number;
@@ -31,8 +31,10 @@ export interface Caught {
 const [, , name] = process.argv;
 const mutant = MUTANTS.find((candidate) => candidate.name === name);
 if (!mutant) throw new Error(`no such mutant: ${name}`);
+const ground = mutant.hunt;
+if (!ground) throw new Error(`${name} is left to exhaustive search`);
 register(mutant);
 
 // Only from here on may the core be loaded.
 const { hunt } = await import('./hunting.ts');
-process.stdout.write(JSON.stringify(hunt(mutant)));
+process.stdout.write(JSON.stringify(hunt({ ...mutant, hunt: ground })));

@@ -1,16 +1,18 @@
 /** The hunt itself; it loads the core, which is broken by now. */
 import { nodeCrypto } from '../../firmware/crypto.ts';
 import { type Failure, Run } from '../../sim/run/run.ts';
-import type { Scenario } from '../../sim/scenario/scenario.ts';
+import type { Happening } from '../../sim/scenario/happening.ts';
+import type { PromiseName, Scenario } from '../../sim/scenario/scenario.ts';
 import { scenarioText } from '../../sim/scenario/write.ts';
-import { shrink } from '../../sim/shrink/shrink.ts';
+import { shrink, withoutChance } from '../../sim/shrink/shrink.ts';
 import { groundOf } from './ground.ts';
 import type { Caught } from './hunt.ts';
-import type { Mutant } from './mutant.ts';
+import { leastDecisions } from './least.ts';
+import type { Hunt, Mutant } from './mutant.ts';
 
 const crypto = nodeCrypto;
 
-export function hunt(mutant: Mutant): Caught {
+export function hunt(mutant: Mutant & { readonly hunt: Hunt }): Caught {
   const startedAtMs = performance.now();
   for (let seed = 1; seed <= mutant.hunt.withinSeeds; seed += 1) {
     const scenario = groundOf(mutant.hunt, seed);
@@ -23,14 +25,15 @@ export function hunt(mutant: Mutant): Caught {
       return { ...found, decisions: 0, length: 0, least: null, tried: 0, shrinkMs: 0, text: null };
     const before = performance.now();
     const shrunk = shrink(scenario, crypto)!;
+    const shrinkMs = performance.now() - before;
     return {
       ...found,
       decisions: shrunk.decisions,
       length: shrunk.scenario.script.length,
-      least: null,
+      least: leastDecisions(shrunk.scenario, decisionsOf(scenario), promise, play),
       tried: shrunk.tried,
-      shrinkMs: performance.now() - before,
-      text: scenarioText(shrunk.scenario),
+      shrinkMs,
+      text: scenarioText({ ...shrunk.scenario, expect: { promise: promise as PromiseName } }),
     };
   }
   const none = {
@@ -47,8 +50,7 @@ export function hunt(mutant: Mutant): Caught {
 }
 
 function failureOf(scenario: Scenario, mostRequests: number | null): Failure | null {
-  const made = new Run(scenario, { crypto });
-  made.advance();
+  const made = play(scenario);
   if (made.failure || mostRequests === null) return made.failure;
   const { entries, frames } = made.result();
   const requests = (frames.request ?? 0) / entries;
@@ -58,4 +60,16 @@ function failureOf(scenario: Scenario, mostRequests: number | null): Failure | n
     atMs: scenario.forMs,
     what: `${requests.toFixed(1)} REQUEST frames for each entry`,
   };
+}
+
+function play(scenario: Scenario): Run {
+  const made = new Run(scenario, { crypto });
+  made.advance();
+  return made;
+}
+
+function decisionsOf(scenario: Scenario): readonly Happening[] {
+  const decisions: Happening[] = [];
+  new Run(scenario, { crypto, onDecision: (decision) => decisions.push(decision) }).advance();
+  return withoutChance(scenario, decisions).script;
 }

@@ -18,7 +18,8 @@ export interface Mutant {
   /** Stands exactly once in the file. */
   readonly find: string;
   readonly replace: string;
-  readonly hunt: Hunt;
+  /** Null when only exhaustive search finds it (test/sim/explore/mutants.test.ts). */
+  readonly hunt: Hunt | null;
 }
 
 /** Where the mutant shows itself in the simulator. */

@@ -194,6 +194,18 @@ describe('a twin', () => {
 });
 
 describe('strangers', () => {
+  it('are asked again within eight beats while they go on speaking (L1)', () => {
+    const robot = Actor.ready(0).step({ type: 'stranger', from: 1 });
+    // Its HELLOs are lost, and become ever rarer.
+    robot.wait(500 * LAN.beatMs).take();
+    for (let beat = 0; beat < 80; beat += 1)
+      robot.step({ type: 'stranger', from: 1 }).wait(LAN.beatMs);
+    const hellos = robot.messages('hello').length;
+    expect(hellos).toBeGreaterThanOrEqual(9);
+    // Nor oftener: what is heard may be a recording.
+    expect(hellos).toBeLessThanOrEqual(11);
+  });
+
   it('are asked to prove themselves, and no more once they have', () => {
     const robot = Actor.ready(0).step({ type: 'stranger', from: 1 });
     robot.wait(500);

@@ -9,7 +9,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: '  if (!isNewer(enter.fence, acceptor.highest)) return stale;\n',
     replace: '',
-    hunt: within(20, { ...only('delay', 'duplication', 'loss'), speed: 5000 }),
+    hunt: null,
   },
   {
     name: 'admits-beside-a-lease',
@@ -18,7 +18,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: "  if (lease) return { reason: 'occupied', waitMs: Math.max(0, lease.untilMs - now) };\n",
     replace: '',
-    hunt: within(10, { ...only('ambush', 'partition'), speed: 300 }),
+    hunt: within(20, { ...PASSIVE, ...only('ambush', 'partition'), speed: 300 }),
   },
   {
     name: 'no-boot-quarantine',
@@ -27,7 +27,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: '  if (now < acceptor.quarantineUntilMs)',
     replace: '  if (now < 0)',
-    hunt: within(10, { ...only('ambush'), speed: 300 }),
+    hunt: within(5, { ...PASSIVE, ...only('ambush'), speed: 300 }),
   },
   {
     name: 'quarantine-of-half-a-lease',
@@ -36,7 +36,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/timing.ts',
     find: '(leaseMs * (1 + drift)) / (1 - drift)',
     replace: '(leaseMs * (1 + drift)) / 2',
-    hunt: within(20, { ...only('ambush'), speed: 300 }),
+    hunt: within(20, { ...PASSIVE, ...only('ambush'), speed: 300 }),
   },
   {
     name: 'lease-from-receipt',
@@ -58,7 +58,10 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/timing.ts',
     find: '(leaseMs * (1 - drift)) / (1 + drift)',
     replace: '(drift === 0 ? 0 : leaseMs)',
-    hunt: { ...within(20, { ...PASSIVE, ...only('ambush'), speed: 300 }), badClocks: true },
+    hunt: {
+      ...within(40, { ...PASSIVE, ...only('ambush', 'partition'), speed: 300 }),
+      badClocks: true,
+    },
   },
   {
     name: 'admit-of-another-attempt',
@@ -67,11 +70,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/entry.ts',
     find: 'entry.attempts.find((candidate) => candidate.number === admit.attempt)',
     replace: 'entry.attempts.at(-1)',
-    hunt: within(40, {
-      ...PASSIVE,
-      ...only('delay', 'one-way', 'partition', 'loss', 'ambush'),
-      speed: 300,
-    }),
+    hunt: null,
   },
   {
     name: 'admits-added-up',
@@ -100,16 +99,12 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: 'const own = lease?.robot === from && lease.fence.epoch === fence.epoch;',
     replace: 'const own = lease !== null && from >= 0;',
-    hunt: within(20, { ...only('ambush', 'partition', 'flapping'), speed: 300 }),
-  },
-  {
-    name: 'lease-without-end',
-    rule: "5: the acceptor's lease runs ttl from the receipt, and then it is over",
-    endangers: 'L3',
-    file: 'src/protocol/member.ts',
-    find: "if (state.acceptor) endLease(context, state.pad, state.acceptor, 'lease-over');",
-    replace: '',
-    hunt: within(10, { ...only('crash', 'dead-on-pad'), ...HARDY }),
+    hunt: within(20, {
+      ...PASSIVE,
+      ...only('ambush', 'partition', 'flapping'),
+      speed: 300,
+      forMs: 300_000,
+    }),
   },
   {
     name: 'older-epoch-renewed',
@@ -118,7 +113,12 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: '  if (enter.fence.epoch < acceptor.newestEpoch) return stale;\n',
     replace: '',
-    hunt: within(10, { ...only('ambush', 'partition', 'one-way'), speed: 300 }),
+    hunt: within(40, {
+      ...PASSIVE,
+      ...only('ambush', 'partition', 'flapping', 'one-way'),
+      speed: 300,
+      forMs: 120_000,
+    }),
   },
   {
     name: 'contact-ignored',
@@ -136,7 +136,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/hear-zone.ts',
     find: '  if (!hello.offPad) return;\n',
     replace: '',
-    hunt: within(10, { ...only('crash'), speed: 600 }),
+    hunt: within(10, { ...only('crash'), speed: 300, forMs: 120_000 }),
   },
   {
     name: 'stale-refusal-gives-up',

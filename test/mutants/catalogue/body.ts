@@ -9,7 +9,7 @@ export const BODY: readonly Mutant[] = [
     file: 'src/roles/robot.ts',
     find: "    if (this.phase === 'leaving' && this.report.place === 'away') this.left(nowMs);",
     replace: "    if (this.phase === 'leaving') this.left(nowMs);",
-    hunt: within(5, { ...PASSIVE, ...SLOW_BODIES, ...only() }),
+    hunt: within(5, { ...PASSIVE, ...SLOW_BODIES, ...only(), forMs: 100_000 }),
   },
   {
     name: 'stays-until-the-end',

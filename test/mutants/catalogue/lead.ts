@@ -9,7 +9,7 @@ export const LEAD: readonly Mutant[] = [
     file: 'src/protocol/vote.ts',
     find: 'epoch === durable.epoch && durable.votedFor === from;',
     replace: 'epoch === durable.epoch;',
-    hunt: within(10, only('partition', 'loss')),
+    hunt: within(10, only('partition', 'crash')),
   },
   {
     name: 'leads-without-a-majority',
@@ -38,8 +38,8 @@ export const LEAD: readonly Mutant[] = [
     rule: '7 and 9.5: a leader mints at most once in its epoch',
     endangers: 'S2',
     file: 'src/protocol/mint.ts',
-    find: 'if (disk === 0 && mintState.mintedEpoch.get(state.pad) !== election.leader!.epoch) {',
-    replace: 'if (disk === 0) {',
+    find: 'mintState.mintedEpoch.get(state.pad) === election.leader!.epoch;',
+    replace: 'mintState.mintedEpoch.get(state.pad) === 0;',
     hunt: within(10),
   },
   {

@@ -1,5 +1,5 @@
 /** Mutants of what a member remembers: its disk, its boots, and what it heard before (sections 1 and 3). */
-import { type Mutant, only, PASSIVE, within } from '../mutant.ts';
+import { type Mutant, only, within } from '../mutant.ts';
 
 export const MEMORY: readonly Mutant[] = [
   {
@@ -9,7 +9,7 @@ export const MEMORY: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: '  raiseCeiling(context, pad, enter.fence);\n',
     replace: '',
-    hunt: within(40, { ...only('freeze', 'crash', 'partition', 'restart-storm'), speed: 3000 }),
+    hunt: within(5, only('crash')),
   },
   {
     name: 'vote-not-kept',
@@ -37,7 +37,7 @@ export const MEMORY: readonly Mutant[] = [
     file: 'src/runtime/driver.ts',
     find: 'output.durable ? this.outbox.newestSave : 0',
     replace: '0 * this.outbox.newestSave',
-    hunt: within(40, only('power-loss', 'partition', 'crash')),
+    hunt: within(40, only('power-loss', 'partition')),
   },
   {
     name: 'frames-before-the-boot',
@@ -46,7 +46,7 @@ export const MEMORY: readonly Mutant[] = [
     file: 'src/runtime/outbox.ts',
     find: 'Math.max(needs, this.bootSave) <= this.saved',
     replace: 'needs <= this.saved',
-    hunt: within(40, only('power-loss', 'crash', 'restart-storm')),
+    hunt: within(20, { ...only('power-loss', 'crash', 'restart-storm'), forMs: 120_000 }),
   },
   {
     name: 'boot-not-counted',
@@ -74,42 +74,5 @@ export const MEMORY: readonly Mutant[] = [
     find: "if (answer.otherDisk && context.durable.standing !== 'member') {",
     replace: "if (answer.otherDisk && context.durable.standing === 'member') {",
     hunt: within(10),
-  },
-  {
-    name: 'pad-without-disk-admits',
-    rule: '3: a pad that lost its disk admits only tokens of an epoch that was won afterwards',
-    endangers: 'S3',
-    file: 'src/protocol/acceptor.ts',
-    find: '  return acceptorRecord(context, pad).floorEpoch !== 0;',
-    replace: '  return acceptorRecord(context, pad).floorEpoch >= 0;',
-    hunt: within(40, { ...only('lost-disk', 'freeze', 'partition'), speed: 3000 }),
-  },
-  {
-    name: 'replay-window-off',
-    rule: '1: replayed frames are dropped',
-    endangers: 'S4',
-    file: 'src/wire/guard.ts',
-    find: "    return mark(known, known.highest - sequence) ? 'fresh' : 'replayed';",
-    replace: "    return mark(known, known.highest - sequence) ? 'fresh' : 'fresh';",
-    hunt: within(40, only('replay', 'duplication', 'crash')),
-  },
-  {
-    name: 'recording-believed',
-    rule: '1: a peer must prove to be alive before its frames are believed',
-    endangers: 'S4',
-    file: 'src/wire/guard.ts',
-    find: "    if (!known) return 'unproven';\n    if (boot < known.boot) return 'old-boot';\n    if (boot > known.boot) {",
-    replace:
-      "    if (known && boot < known.boot) return 'old-boot';\n    if (!known || boot > known.boot) {",
-    hunt: within(40, only('replay', 'crash', 'restart-storm')),
-  },
-  {
-    name: 'passive-quarantine-off',
-    rule: '5: a robot that restarts is an acceptor that refuses for one ttl',
-    endangers: 'S1',
-    file: 'src/protocol/acceptor.ts',
-    find: '  if (now < acceptor.quarantineUntilMs)',
-    replace: '  if (now < acceptor.quarantineUntilMs && !isRobot(context.roster, context.self))',
-    hunt: within(20, { ...PASSIVE, ...only('ambush'), speed: 300 }),
   },
 ];
