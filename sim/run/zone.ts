@@ -2,6 +2,7 @@
 import { CALM, type Weather } from '../air/weather.ts';
 import { type Checks, watchPromises } from '../checks/checks.ts';
 import { servedWithinMs } from '../checks/l1.ts';
+import { TakenOnce } from '../checks/once.ts';
 import { Sometimes } from '../checks/sometimes.ts';
 import { Hand } from '../faults/hand.ts';
 import { Ledger } from '../faults/ledger.ts';
@@ -63,6 +64,10 @@ export function makeZone(
     clocksWithinBound: clocksAreWithinBound(scenario),
     undisturbed: scenario.faults.length === 0 && scenario.script.length === 0,
   });
+  if (mayHearTwice(scenario)) {
+    swarm.watchTaken = true;
+    swarm.observers.push(new TakenOnce(swarm));
+  }
   const zone = {
     swarm,
     checks,
@@ -143,4 +148,15 @@ function clocksAreWithinBound(scenario: Scenario): boolean {
       (happening.do === 'step' && (scenario.guard === 'robots' || happening.byMs < 0)),
   );
   return scenario.drift <= bound && !scripted && !scenario.faults.includes('drift-beyond');
+}
+
+/** Frames are recorded and sent again, or doubled on their way. */
+function mayHearTwice({ faults, script }: Scenario): boolean {
+  const repeats = script.some(
+    (happening) =>
+      happening.do === 'replay' ||
+      happening.do === 'double' ||
+      (happening.do === 'weather' && happening.weather.duplication > 0),
+  );
+  return repeats || faults.includes('replay') || faults.includes('duplication');
 }

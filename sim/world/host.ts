@@ -177,10 +177,14 @@ export class Host {
 
   /** Hears an opened frame. */
   hear(frame: Frame, bytes: number): void {
-    const { life } = this;
-    if (this.frozen || this.slowMs > 0)
-      this.act(life, () => this.driver?.take(this.link!.accept(frame), bytes));
-    else this.driver?.take(this.link!.accept(frame), bytes);
+    if (this.frozen || this.slowMs > 0) this.act(this.life, () => this.take(frame, bytes));
+    else this.take(frame, bytes);
+  }
+
+  private take(frame: Frame, bytes: number): void {
+    const received = this.link!.accept(frame);
+    if (this.swarm.watchTaken && received.type === 'message') this.swarm.onTake(this, frame);
+    this.driver?.take(received, bytes);
   }
 
   /** Hears bytes that are no frame of this zone. */

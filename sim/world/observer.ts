@@ -9,6 +9,8 @@ export interface Observer {
   onEvent?(host: Host, event: TraceEvent): void;
   /** A member hands a frame to its radio. */
   onSay?(host: Host, message: Message, frame: Frame, bytes: Uint8Array): void;
+  /** A member's link lets a frame through to it (`Swarm.watchTaken`). */
+  onTake?(host: Host, frame: Frame): void;
   onStart?(host: Host): void;
   onDown?(host: Host, reason: string): void;
   onFreeze?(host: Host): void;

@@ -68,6 +68,8 @@ export class Swarm {
   readonly air: Air;
   readonly hosts: readonly Host[];
   readonly observers: Observer[] = [];
+  /** Tell observers of each frame that a link lets through: there are very many. */
+  watchTaken = false;
   /** Frames that came to a member, whatever it made of them. */
   deliveries = 0;
   /** The first promise that was broken, or that the code itself failed; null while all is well. */
@@ -243,6 +245,10 @@ export class Swarm {
 
   onEvent(host: Host, event: TraceEvent): void {
     for (const observer of this.observers) observer.onEvent?.(host, event);
+  }
+
+  onTake(host: Host, frame: Frame): void {
+    for (const observer of this.observers) observer.onTake?.(host, frame);
   }
 
   onStart(host: Host): void {

@@ -75,4 +75,13 @@ export const MEMORY: readonly Mutant[] = [
     replace: "if (answer.otherDisk && context.durable.standing === 'member') {",
     hunt: within(10),
   },
+  {
+    name: 'replay-window-off',
+    rule: '1: replayed frames are dropped (wire.md: a window of 64 per source)',
+    endangers: 'S4',
+    file: 'src/wire/guard.ts',
+    find: "return mark(known, known.highest - sequence) ? 'fresh' : 'replayed';",
+    replace: "return 'fresh';",
+    hunt: within(5, only('replay', 'duplication')),
+  },
 ];
