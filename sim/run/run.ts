@@ -2,26 +2,11 @@
  * A run: one scenario in virtual time, from the start until its time is up or a promise is broken. The
  * same scenario on the same code does the same, event by event.
  */
-import type { Crypto } from '../../src/wire/crypto.ts';
 import { SOMETIMES, type SometimesCounts } from '../checks/sometimes.ts';
-import type { Happening } from '../scenario/happening.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Observer } from '../world/observer.ts';
 import { Schedule } from '../world/schedule.ts';
-import type { Swarm } from '../world/swarm.ts';
+import type { RunOptions } from './options.ts';
 import { makeZone, type Zone } from './zone.ts';
-
-export interface RunOptions {
-  readonly crypto: Crypto;
-  /** Members report each frame that they send, hear or drop, and all else that a replay needs. */
-  readonly traceFrames?: boolean;
-  /** Of Roost, for traces. */
-  readonly version?: string;
-  /** Hears of each decision that chance has made, in order: together they are a script of the run. */
-  readonly onDecision?: (happening: Happening) => void;
-  /** More observers of a swarm. */
-  readonly observe?: (swarm: Swarm) => readonly Observer[];
-}
 
 export interface Failure {
   /** `S1` .. `L3`, or `crash` when the code itself failed. */

@@ -13,8 +13,8 @@ import { settle, stir } from '../world/chance.ts';
 import { Digest } from '../world/digest.ts';
 import type { Schedule } from '../world/schedule.ts';
 import { Swarm } from '../world/swarm.ts';
+import type { RunOptions } from './options.ts';
 import { profileOf } from './profile-of.ts';
-import type { RunOptions } from './run.ts';
 import { Tally } from './tally.ts';
 
 export interface Zone {

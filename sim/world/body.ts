@@ -4,7 +4,18 @@
  */
 import type { BodyCommand, BodyReport } from '../../src/roles/body.ts';
 import { VirtualBody, type VirtualBodyOptions } from '../../src/roles/virtual-body.ts';
-import type { Host } from './host.ts';
+import type { Schedule } from './schedule.ts';
+
+/** Who has a body: it hears what the body says of itself. */
+export interface Carrier {
+  readonly index: number;
+  readonly name: string;
+  readonly nowMs: number;
+  readonly schedule: Schedule;
+  onBody(report: BodyReport): void;
+  /** The body came onto the contacts of a pad, or left them. */
+  onContacts(): void;
+}
 
 /** What a host needs of a body. One body serves all lives of its host. */
 export interface SimulatedBody {
@@ -24,7 +35,7 @@ export class RobotBody implements SimulatedBody {
   /** The next approach ends beside the pad. */
   missesNext = false;
   onPad: number | null = null;
-  private readonly host: Host;
+  private readonly host: Carrier;
   private readonly options: VirtualBodyOptions;
   private model: VirtualBody;
   private pad = 0;
@@ -32,7 +43,7 @@ export class RobotBody implements SimulatedBody {
   private planned = 0;
   private resting = false;
 
-  constructor(host: Host, options: VirtualBodyOptions) {
+  constructor(host: Carrier, options: VirtualBodyOptions) {
     this.host = host;
     this.options = options;
     this.model = new VirtualBody(options, host.nowMs);
@@ -113,7 +124,7 @@ export class RobotBody implements SimulatedBody {
 }
 
 /** A body that always wants the pad and needs no time on it: what is left is the protocol alone. */
-export function eagerBody(host: Host, pauseMs: () => number): SimulatedBody {
+export function eagerBody(host: Carrier, pauseMs: () => number): SimulatedBody {
   const away: BodyReport = { place: 'away', batteryPercent: 10, fault: null };
   let report = away;
   let moves = 0;

@@ -5,19 +5,21 @@
 import type { MemberConfig } from '../../src/protocol/context.ts';
 import { type Durable, freshDurable } from '../../src/protocol/durable.ts';
 import { isRobot, memberId } from '../../src/protocol/roster.ts';
-import type { BodyReport } from '../../src/roles/body.ts';
+import type { BodyReport, PadReport } from '../../src/roles/body.ts';
+import type { Charging } from '../../src/roles/robot.ts';
 import type { Role } from '../../src/roles/role.ts';
 import { Driver } from '../../src/runtime/driver.ts';
 import { decodeDurable } from '../../src/runtime/durable-file.ts';
 import { type Life, roleOf } from '../../src/runtime/life.ts';
-import type { Frame } from '../../src/wire/frame.ts';
+import type { TraceEvent } from '../../src/runtime/trace.ts';
+import type { Crypto } from '../../src/wire/crypto.ts';
+import type { Frame, FrameCodec } from '../../src/wire/frame.ts';
 import { Link } from '../../src/wire/link.ts';
-import type { SimulatedBody } from './body.ts';
+import type { Carrier, SimulatedBody } from './body.ts';
 import { Chance } from './chance.ts';
 import { DriftingClock } from './clock.ts';
 import { Disk } from './disk.ts';
 import type { Schedule } from './schedule.ts';
-import type { Swarm } from './swarm.ts';
 
 /** A hair later, so that rounding never makes an alarm ring before the local time has come. */
 const ROUNDING_MS = 1e-6;
@@ -26,10 +28,39 @@ const MAX_SLEPT = 1000;
 
 const AWAY: BodyReport = { place: 'away', batteryPercent: null, fault: null };
 
-export class Host {
+/** What a machine stands in: its radio channel, its pads, and whoever watches. */
+export interface Surroundings {
+  readonly seed: number;
+  readonly schedule: Schedule;
+  readonly crypto: Crypto;
+  readonly codec: FrameCodec;
+  readonly mtuBytes: number;
+  /** Tell of each frame that the link lets through. */
+  readonly watchTaken: boolean;
+  readonly options: {
+    readonly version: string;
+    readonly charging: Charging;
+    readonly diskMs: number;
+    readonly traceFrames: boolean;
+  };
+  makeBody(host: Host): SimulatedBody;
+  padReport(member: number): PadReport;
+  transmit(host: Host, bytes: Uint8Array): void;
+  onEvent(host: Host, event: TraceEvent): void;
+  onTake(host: Host, frame: Frame): void;
+  onStart(host: Host): void;
+  onDown(host: Host, reason: string): void;
+  onFreeze(host: Host): void;
+  onThaw(host: Host): void;
+  onEmpty(host: Host): void;
+  onContacts(): void;
+  fail(promise: string, what: string): void;
+}
+
+export class Host implements Carrier {
   readonly index: number;
   readonly name: string;
-  readonly swarm: Swarm;
+  readonly swarm: Surroundings;
   readonly config: MemberConfig;
   readonly clock: DriftingClock;
   readonly disk: Disk;
@@ -59,7 +90,7 @@ export class Host {
   private alarmAtMs: number | null = null;
   private ringsAtMs = Number.POSITIVE_INFINITY;
 
-  constructor(swarm: Swarm, config: MemberConfig, rate: number, offsetMs: number) {
+  constructor(swarm: Surroundings, config: MemberConfig, rate: number, offsetMs: number) {
     this.swarm = swarm;
     this.index = config.self;
     this.name = memberId(config.roster, config.self);
