@@ -110,7 +110,7 @@ export class MutualExclusion implements Check {
 
 /** Awake, and not so slow that nothing can be expected of it. */
 function isQuick(host: Host): boolean {
-  return host.awake && host.slowMs === 0;
+  return host.awake && !host.behind;
 }
 
 /** How long a body may stand on the pad after its process has started or thawed. */

@@ -23,8 +23,8 @@ import type { Schedule } from './schedule.ts';
 
 /** A hair later, so that rounding never makes an alarm ring before the local time has come. */
 const ROUNDING_MS = 1e-6;
-/** What a frozen process finds when it thaws: no receive buffer holds more than this. */
-const MAX_SLEPT = 1000;
+/** What a slow or frozen process finds later: no receive buffer holds more than this. */
+const MAX_INBOX = 1000;
 
 const AWAY: BodyReport = { place: 'away', batteryPercent: null, fault: null };
 
@@ -84,7 +84,7 @@ export class Host implements Carrier {
   /** What earlier lives have dropped, by reason. */
   private readonly droppedBefore: Record<string, number> = {};
   private link: Link | null = null;
-  private slept: (() => void)[] = [];
+  private inbox: (() => void)[] = [];
   private saves = 0;
   /** Local time of the alarm that is set, and true time of the earliest ring that is scheduled. */
   private alarmAtMs: number | null = null;
@@ -208,7 +208,7 @@ export class Host implements Carrier {
 
   /** Hears an opened frame. */
   hear(frame: Frame, bytes: number): void {
-    if (this.frozen || this.slowMs > 0) this.act(this.life, () => this.take(frame, bytes));
+    if (this.frozen || this.behind) this.act(this.life, () => this.take(frame, bytes));
     else this.take(frame, bytes);
   }
 
@@ -239,18 +239,25 @@ export class Host implements Carrier {
     );
   }
 
-  /** Does something in this life: now, late for a slow member, at the thaw, or never. */
+  /** It has not come to all that it has to do. */
+  get behind(): boolean {
+    return this.slowMs > 0 || this.inbox.length > 0;
+  }
+
+  /** Does something in this life, in order: now, late for a slow member, at the thaw, or never. */
   act(life: number, what: () => void): void {
     if (life !== this.life || !this.driver) return;
-    if (this.frozen) {
-      if (this.slept.length < MAX_SLEPT) this.slept.push(what);
-    } else if (this.slowMs > 0) {
-      this.schedule.after(this.slowMs, () => {
-        if (life !== this.life || !this.driver) return;
-        if (this.frozen) this.slept.push(what);
-        else what();
-      });
-    } else what();
+    if (!this.frozen && !this.behind) {
+      what();
+      return;
+    }
+    if (this.inbox.length >= MAX_INBOX) return;
+    this.inbox.push(what);
+    if (!this.frozen) this.schedule.after(this.slowMs, () => this.work(life));
+  }
+
+  private work(life: number): void {
+    if (life === this.life && !this.frozen) this.inbox.shift()?.();
   }
 
   /** The process ends at once; with `torn` the power failed in the middle of a write. */
@@ -261,7 +268,7 @@ export class Host implements Carrier {
     this.driver = null;
     this.role = null;
     this.frozen = false;
-    this.slept = [];
+    this.inbox = [];
     this.disk.cutPower(torn);
     this.body?.halt();
     this.swarm.onDown(this, reason);
@@ -286,9 +293,9 @@ export class Host implements Carrier {
     this.awakeSinceMs = this.nowMs;
     this.thawedAtMs = this.nowMs;
     this.swarm.onThaw(this);
-    const { slept, life } = this;
-    this.slept = [];
-    for (const what of slept) if (life === this.life && this.driver) what();
+    const { inbox, life } = this;
+    this.inbox = [];
+    for (const what of inbox) if (life === this.life && this.driver) what();
   }
 
   /** The clock runs at another rate from now on, or has jumped: its alarms come at other true times. */
