@@ -58,6 +58,8 @@ function writeShrunk(scenario: Scenario, path: string, { commit, command }: Abou
   const { failure, decisions, tried } = shrunk;
   const comment = failureComment({ ...failure, seed: scenario.seed, commit, command });
   writeFileSync(path, scenarioText(shrunk.scenario, comment));
+  if (shrunk.scenario === scenario)
+    return `the decisions of the run alone do not break it again: ${path} has its seed, and nothing is left out`;
   return (
     `decisions of chance: ${decisions}, shrunk to ${shrunk.scenario.script.length} in ${tried} runs: ` +
     `${path}; repeat: roost sim ${path}`
