@@ -18,6 +18,7 @@ import {
   type ZoneMessage,
 } from './message.ts';
 import { noteHolderRestart } from './mint.ts';
+import { withoutRobot } from './queue.ts';
 import { isRobot, type MemberIndex, padOf } from './roster.ts';
 import { noteArrival, repeatPass } from './token.ts';
 import { sendHold } from './turn.ts';
@@ -106,9 +107,8 @@ function noteNewLife(member: MemberState, from: MemberIndex, boot: number): void
   const { context } = member;
   join.recordPeer(context, from, boot, null);
   for (const state of member.pads) {
-    // Its place in the token's queue stays: it may be that of the new life, whose age counts (L2). A token
-    // that comes to a robot which does not want it goes on at once.
     forgetFormerLife(state.view, from, boot);
+    if (state.token) state.token.queue = withoutRobot(state.token.queue, from);
     if (state.passing?.pass.to === from) {
       // The life that the token was sent to will never answer.
       state.passing.giveUpAtMs = context.now;
