@@ -71,13 +71,15 @@ function record(scenario: Scenario, outputs: Outputs) {
   const file = outputs.trace === undefined ? null : openLines(outputs.trace);
   let cutBeforeMs: number | null = null;
   let recording: Recording | null = null;
+  const cut = (): void => {
+    records.splice(0, records.length - MAX_REPORT_RECORDS);
+    cutBeforeMs = records[0]!.mono;
+  };
   const sink = (made: TraceRecord): void => {
     file?.write(made);
     if (outputs.report === undefined) return;
     records.push(made);
-    if (records.length < 2 * MAX_REPORT_RECORDS) return;
-    records.splice(0, records.length - MAX_REPORT_RECORDS);
-    cutBeforeMs = records[0]!.mono;
+    if (records.length >= 2 * MAX_REPORT_RECORDS) cut();
   };
   const run = new Run(scenario, {
     crypto: nodeCrypto,
@@ -94,10 +96,7 @@ function record(scenario: Scenario, outputs: Outputs) {
   const { failure, entries, deliveries, traceHash } = run.result();
   if (failure) (recording as Recording | null)?.onBroken(failure.promise, failure.what);
   file?.end();
-  if (records.length > MAX_REPORT_RECORDS) {
-    records.splice(0, records.length - MAX_REPORT_RECORDS);
-    cutBeforeMs = records[0]!.mono;
-  }
+  if (records.length > MAX_REPORT_RECORDS) cut();
   const summary = { entries, 'frames heard': deliveries, 'trace hash': traceHash };
   return { failure, records, cutBeforeMs, summary };
 }

@@ -173,5 +173,3 @@ export const RADIO_PROFILES = {
   mars: MARS,
   '802.15.4': IEEE_802_15_4,
 } as const;
-
-export type RadioProfileName = keyof typeof RADIO_PROFILES;

@@ -4,14 +4,10 @@
  */
 import type { Fence } from '../../src/protocol/fence.ts';
 import type { Observer } from '../world/observer.ts';
-import type { Swarm } from '../world/swarm.ts';
 
 export interface Check extends Observer {
   readonly promise: string;
 }
-
-/** Makes a check that watches a swarm, and tells the swarm when its promise is broken. */
-export type MakeCheck = (swarm: Swarm) => Check;
 
 /** A fence as people write it. */
 export function show(fence: Fence): string {

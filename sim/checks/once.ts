@@ -4,6 +4,7 @@
  *
  * Watched only where frames can come twice: it costs something at every frame that is heard.
  */
+import { frameName } from '../../src/runtime/frame-name.ts';
 import type { Frame } from '../../src/wire/frame.ts';
 import type { Host } from '../world/host.ts';
 import type { Swarm } from '../world/swarm.ts';
@@ -33,8 +34,7 @@ export class TakenOnce implements Check {
     const [newer, older] = this.taken.get(host) ?? this.begin(host);
     const number = numberOf(frame);
     if (newer.has(number) || older.has(number)) {
-      const { name = '?' } = this.swarm.hosts[frame.source] ?? {};
-      const which = `${name}/${frame.boot}/${frame.sequence}`;
+      const which = frameName(this.swarm.roster, frame);
       this.swarm.fail('S4', `${host.name} took ${kind} ${which} a second time`);
     }
     newer.add(number);

@@ -86,7 +86,7 @@ export class MutualExclusion implements Check {
 
   /** A controller that acts at once knows what stands on its contacts. */
   private lookAtContacts(acceptor: Host, pad: number, robot: number): void {
-    if (acceptor.isRobot || !this.swarm.options.sensors || !isQuick(acceptor)) return;
+    if (acceptor.isRobot || !isQuick(acceptor)) return;
     if (this.swarm.schedule.nowMs - acceptor.awakeSinceMs <= REACTION_MS) return;
     const other = this.swarm.robots.find((host) => host.body?.onPad === pad);
     if (other)

@@ -6,16 +6,12 @@
  * receiver), not the next number of a stream: no decision moves another (FoundationDB's and TigerBeetle's
  * simulators share one stream, and lose this).
  */
+import { frameNameOf } from '../../src/runtime/frame-name.ts';
+import { headerOf } from '../../src/wire/frame.ts';
 import type { Fate, Mishap } from '../air/fate.ts';
 import type { Transmission } from '../air/transmission.ts';
 import type { FrameMishap } from '../scenario/happening.ts';
 import { hashOfText, settle, stir } from '../world/chance.ts';
-
-/** What stands in the header of a frame (src/wire/frame.ts): source, boot, sequence. */
-const SOURCE_AT = 5;
-const BOOT_AT = 6;
-const SEQUENCE_AT = 8;
-const HEADER_BYTES = 11;
 
 export interface LedgerOptions {
   readonly seed: number;
@@ -74,23 +70,15 @@ export class Ledger implements Fate {
       question = hashOfText(this.options.seed, purpose);
       this.questions.set(purpose, question);
     }
-    const { bytes } = transmission;
-    if (bytes.length < HEADER_BYTES)
-      return settle(stir(stir(question, transmission.number), to)) / 2 ** 32;
-    const boot = (bytes[BOOT_AT]! << 8) | bytes[BOOT_AT + 1]!;
-    const word = (bytes[SOURCE_AT]! << 24) | (to << 16) | boot;
-    return settle(stir(stir(question, word), sequenceOf(bytes))) / 2 ** 32;
+    const header = headerOf(transmission.bytes);
+    if (header === null) return settle(stir(stir(question, transmission.number), to)) / 2 ** 32;
+    const word = (header.source << 24) | (to << 16) | header.boot;
+    return settle(stir(stir(question, word), header.sequence)) / 2 ** 32;
   }
 }
 
 /** `r2/3/17` for a frame of r2 in its boot 3; null for bytes that are none. `names` are by roster index. */
 export function nameOfFrame(names: readonly string[], bytes: Uint8Array): string | null {
-  if (bytes.length < HEADER_BYTES) return null;
-  const source = bytes[SOURCE_AT]!;
-  const boot = (bytes[BOOT_AT]! << 8) | bytes[BOOT_AT + 1]!;
-  return `${names[source] ?? `#${source}`}/${boot}/${sequenceOf(bytes)}`;
-}
-
-function sequenceOf(bytes: Uint8Array): number {
-  return (bytes[SEQUENCE_AT]! << 16) | (bytes[SEQUENCE_AT + 1]! << 8) | bytes[SEQUENCE_AT + 2]!;
+  const header = headerOf(bytes);
+  return header && frameNameOf(names[header.source] ?? `#${header.source}`, header);
 }

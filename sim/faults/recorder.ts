@@ -1,4 +1,5 @@
 /** Somebody who records the frames of a channel and sends them again later, unchanged. */
+import { frameNameOf } from '../../src/runtime/frame-name.ts';
 import type { TimedHappening } from '../scenario/happening.ts';
 import type { Swarm } from '../world/swarm.ts';
 
@@ -18,8 +19,8 @@ export class Recorder {
     this.swarm = swarm;
     this.sendAgain = sendAgain;
     swarm.observers.push({
-      onSay: (host, _message, { boot, sequence }, bytes) => {
-        const name = `${host.name}/${boot}/${sequence}`;
+      onSay: (host, _message, frame, bytes) => {
+        const name = frameNameOf(host.name, frame);
         this.frames[this.next] = { name, from: host.name, bytes };
         this.next = (this.next + 1) % KEPT;
       },

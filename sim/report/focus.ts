@@ -2,13 +2,13 @@
  * Where to look first: the time before a failure in which it came about, neither so long that frames
  * become a blur nor so short that nothing can be seen.
  */
-import type { ReportFailure } from './input.ts';
+import type { Failure } from '../world/failure.ts';
 import type { Clash } from './occupancy.ts';
 import type { Span } from './span.ts';
 
 export interface Evidence {
   readonly whole: Span;
-  readonly failure: ReportFailure | null;
+  readonly failure: Failure | null;
   /** When frames were sent, in order of time, milliseconds. */
   readonly framesMs: readonly number[];
   readonly clashes: readonly Clash[];
@@ -39,7 +39,7 @@ export function focusOf({ whole, failure, framesMs, clashes, healsMs }: Evidence
 
 /** When that began which is now wrong, as far as the promise tells. */
 function beginningOf(
-  { promise, atMs }: ReportFailure,
+  { promise, atMs }: Failure,
   clashes: readonly Clash[],
   healsMs: readonly number[],
 ): number | null {

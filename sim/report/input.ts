@@ -1,5 +1,6 @@
 /** What a report is made of: the trace of one run, and the words around it. */
 import type { TraceRecord } from '../../src/runtime/trace.ts';
+import type { Failure } from '../world/failure.ts';
 
 export interface ReportInput {
   /** The verdict in a few words, as `seed 7: S1 broken at 12.345 s`. */
@@ -14,14 +15,7 @@ export interface ReportInput {
   readonly pads: readonly string[];
   /** All members' records and those of the world (`from: "world"`), in order of time. */
   readonly records: readonly TraceRecord[];
-  readonly failure: ReportFailure | null;
+  readonly failure: Failure | null;
   /** Figures to show. `cutBefore`: records before this time, in milliseconds, were left out. */
   readonly summary: Readonly<Record<string, string | number>>;
-}
-
-export interface ReportFailure {
-  /** `S1` .. `L3`, or `crash`. */
-  readonly promise: string;
-  readonly atMs: number;
-  readonly what: string;
 }

@@ -14,7 +14,7 @@ import { embeddedJson, escaped } from './html.ts';
 import type { ReportInput } from './input.ts';
 import { bundle } from './script.ts';
 
-export type { ReportFailure, ReportInput } from './input.ts';
+export type { ReportInput } from './input.ts';
 
 /**
  * @param input The records in order of time; a long run may be cut to its last minutes, which

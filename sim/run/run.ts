@@ -4,16 +4,10 @@
  */
 import { SOMETIMES, type SometimesCounts } from '../checks/sometimes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Failure } from '../world/failure.ts';
 import { Schedule } from '../world/schedule.ts';
 import type { RunOptions } from './options.ts';
 import { makeZone, type Zone } from './zone.ts';
-
-export interface Failure {
-  /** `S1` .. `L3`, or `crash` when the code itself failed. */
-  readonly promise: string;
-  readonly atMs: number;
-  readonly what: string;
-}
 
 export interface RunResult {
   readonly failure: Failure | null;

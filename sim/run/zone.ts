@@ -1,4 +1,5 @@
 /** A zone of a run: a swarm, the promises that are watched in it, and the hand of its faults. */
+import { RADIO_PROFILES } from '../air/profiles.ts';
 import { CALM, type Weather } from '../air/weather.ts';
 import { type Checks, watchPromises } from '../checks/checks.ts';
 import { servedWithinMs } from '../checks/l1.ts';
@@ -14,7 +15,6 @@ import { Digest } from '../world/digest.ts';
 import type { Schedule } from '../world/schedule.ts';
 import { Swarm } from '../world/swarm.ts';
 import type { RunOptions } from './options.ts';
-import { profileOf } from './profile-of.ts';
 import { Tally } from './tally.ts';
 
 export interface Zone {
@@ -47,14 +47,13 @@ export function makeZone(
     robots: scenario.robots,
     pads: scenario.pads,
     guard: scenario.guard,
-    radio: profileOf(scenario.radio),
+    radio: RADIO_PROFILES[scenario.radio],
     timing: timingNumbers(scenario),
     drift: scenario.drift,
     speed: scenario.speed,
     charging: scenario.charging,
     maxOvertakes: scenario.maxOvertakes,
     diskMs: DISK_MS,
-    sensors: true,
     traceFrames: options.traceFrames ?? false,
     version: options.version ?? 'unknown',
     makeBody: null,
@@ -93,10 +92,8 @@ function injectFaults(
   mishaps: readonly FrameMishap[],
   log: ((happening: Happening) => void) | null,
 ): void {
-  const replays =
-    scenario.faults.includes('replay') || scenario.script.some(({ do: what }) => what === 'replay');
   const hand = new Hand(swarm, {
-    records: replays,
+    records: mayBeReplayed(scenario),
     sendAgain: (bytes) => ledger.sendAgain(bytes),
     clearAir: clearAirFor(mishaps),
     log,
@@ -150,13 +147,17 @@ function clocksAreWithinBound(scenario: Scenario): boolean {
   return scenario.drift <= bound && !scripted && !scenario.faults.includes('drift-beyond');
 }
 
-/** Frames are recorded and sent again, or doubled on their way. */
-function mayHearTwice({ faults, script }: Scenario): boolean {
-  const repeats = script.some(
+/** Frames are recorded, and sent again. */
+function mayBeReplayed({ faults, script }: Scenario): boolean {
+  return faults.includes('replay') || script.some((happening) => happening.do === 'replay');
+}
+
+/** Frames are sent again, or doubled on their way. */
+function mayHearTwice(scenario: Scenario): boolean {
+  const doubles = scenario.script.some(
     (happening) =>
-      happening.do === 'replay' ||
       happening.do === 'double' ||
       (happening.do === 'weather' && happening.weather.duplication > 0),
   );
-  return repeats || faults.includes('replay') || faults.includes('duplication');
+  return doubles || scenario.faults.includes('duplication') || mayBeReplayed(scenario);
 }

@@ -6,18 +6,14 @@
  */
 
 import { CALM, type Weather } from '../air/weather.ts';
+import type { Failure } from '../world/failure.ts';
 import { timeText } from './duration.ts';
 import { faultNames } from './faults.ts';
 import type { Happening } from './happening.ts';
 import type { Gain, Scenario } from './scenario.ts';
 
 /** What a minimised scenario says of the failure that it repeats. */
-export interface Failure {
-  /** `S1`, or another word for the kind of failure. */
-  readonly promise: string;
-  readonly atMs: number;
-  /** In plain words. */
-  readonly what: string;
+export interface SeedFailure extends Failure {
   readonly seed: number;
   /** Null when it isn't known. */
   readonly commit: string | null;
@@ -34,7 +30,7 @@ export function scenarioText(scenario: Scenario, comment: readonly string[] = []
 }
 
 /** The comment for a scenario that repeats a failure. */
-export function failureComment(failure: Failure): string[] {
+export function failureComment(failure: SeedFailure): string[] {
   const { promise, atMs, what, seed, commit, command } = failure;
   return [
     `${promise} is broken at ${timeText(atMs)}: ${what}`,

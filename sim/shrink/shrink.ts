@@ -7,9 +7,11 @@
  * delta debugging halves what is left (ddmin.ts).
  */
 import type { Crypto } from '../../src/wire/crypto.ts';
-import { type Failure, Run, run } from '../run/run.ts';
+import { CALM } from '../air/weather.ts';
+import { Run, run } from '../run/run.ts';
 import { type Happening, isMishap, type TimedHappening } from '../scenario/happening.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Failure } from '../world/failure.ts';
 import { ddmin } from './ddmin.ts';
 
 export interface Shrunk {
@@ -89,7 +91,6 @@ export function withoutChance(scenario: Scenario, decisions: readonly Happening[
  * that is left of it, whenever it changes.
  */
 function settled(decisions: readonly Happening[]): Happening[] {
-  const still = { loss: 0, duplication: 0, late: 0, flips: 0, cuts: 0, merges: 0, burst: null };
   let latestMs = 0;
   return decisions.flatMap((decision): Happening[] => {
     if (decision.do === 'heal') latestMs = 0;
@@ -97,7 +98,7 @@ function settled(decisions: readonly Happening[]): Happening[] {
     const { lateMs } = decision.weather;
     if (lateMs === latestMs && decision.forMs === null) return [];
     latestMs = lateMs;
-    return [{ ...decision, weather: { ...still, lateMs } }];
+    return [{ ...decision, weather: { ...CALM, lateMs } }];
   });
 }
 

@@ -35,7 +35,7 @@ export class RobotBody implements SimulatedBody {
   /** The next approach ends beside the pad. */
   missesNext = false;
   onPad: number | null = null;
-  private readonly host: Carrier;
+  private readonly carrier: Carrier;
   private readonly options: VirtualBodyOptions;
   private model: VirtualBody;
   private pad = 0;
@@ -43,11 +43,11 @@ export class RobotBody implements SimulatedBody {
   private planned = 0;
   private resting = false;
 
-  constructor(host: Carrier, options: VirtualBodyOptions) {
-    this.host = host;
+  constructor(carrier: Carrier, options: VirtualBodyOptions) {
+    this.carrier = carrier;
     this.options = options;
-    this.model = new VirtualBody(options, host.nowMs);
-    this.shown = this.model.report(host.nowMs);
+    this.model = new VirtualBody(options, carrier.nowMs);
+    this.shown = this.model.report(carrier.nowMs);
     this.plan();
   }
 
@@ -56,7 +56,7 @@ export class RobotBody implements SimulatedBody {
   }
 
   report(): BodyReport {
-    return this.model.report(this.host.nowMs);
+    return this.model.report(this.carrier.nowMs);
   }
 
   /** As it was reported last. For onlookers: `report` moves the body on, and with it the rounding of its times. */
@@ -67,20 +67,24 @@ export class RobotBody implements SimulatedBody {
   command(command: BodyCommand): void {
     if (command.do === 'approach') this.pad = command.pad;
     this.resting = command.do === 'rest';
-    this.model.command(command, this.host.nowMs);
+    this.model.command(command, this.carrier.nowMs);
     // Not from within the command: a report is an input of its own.
-    this.host.schedule.after(0, () => this.look());
+    this.carrier.schedule.after(0, () => this.look());
   }
 
   halt(): void {
-    this.model.command({ do: 'stop' }, this.host.nowMs);
+    this.model.command({ do: 'stop' }, this.carrier.nowMs);
   }
 
   /** A person carries it away from the pad, with another battery. Whoever rests there, rests on. */
   carryAway(batteryPercent: number): void {
-    this.model = new VirtualBody({ ...this.options, batteryPercent }, this.host.nowMs);
-    if (this.resting) this.model.command({ do: 'rest' }, this.host.nowMs);
+    this.putAway(batteryPercent);
+    if (this.resting) this.model.command({ do: 'rest' }, this.carrier.nowMs);
     this.look();
+  }
+
+  private putAway(batteryPercent: number): void {
+    this.model = new VirtualBody({ ...this.options, batteryPercent }, this.carrier.nowMs);
   }
 
   private look(): void {
@@ -88,17 +92,14 @@ export class RobotBody implements SimulatedBody {
     let report = this.report();
     if (report.place === 'docked' && before.place === 'approaching' && this.missesNext) {
       this.missesNext = false;
-      this.model = new VirtualBody(
-        { ...this.options, batteryPercent: report.batteryPercent ?? 0 },
-        this.host.nowMs,
-      );
+      this.putAway(report.batteryPercent ?? 0);
       report = this.report();
     }
     const moved = report.place !== before.place;
     if (moved || report.batteryPercent !== before.batteryPercent) {
       this.shown = report;
       if (moved) this.touch(report);
-      this.host.onBody(report);
+      this.carrier.onBody(report);
     }
     this.plan();
   }
@@ -108,32 +109,32 @@ export class RobotBody implements SimulatedBody {
     const onPad = onContacts ? this.pad : null;
     if (onPad === this.onPad) return;
     this.onPad = onPad;
-    this.host.onContacts();
+    this.carrier.onContacts();
   }
 
   /** Looks again when the report will differ next. */
   private plan(): void {
-    const changeMs = this.model.nextChangeMs(this.host.nowMs);
+    const changeMs = this.model.nextChangeMs(this.carrier.nowMs);
     if (!Number.isFinite(changeMs)) return;
     this.planned += 1;
     const plan = this.planned;
-    this.host.schedule.at(changeMs + HAIR_MS, () => {
+    this.carrier.schedule.at(changeMs + HAIR_MS, () => {
       if (plan === this.planned) this.look();
     });
   }
 }
 
 /** A body that always wants the pad and needs no time on it: what is left is the protocol alone. */
-export function eagerBody(host: Carrier, pauseMs: () => number): SimulatedBody {
+export function eagerBody(carrier: Carrier, pauseMs: () => number): SimulatedBody {
   const away: BodyReport = { place: 'away', batteryPercent: 10, fault: null };
   let report = away;
   let moves = 0;
   const become = (next: Partial<BodyReport>, delayMs: number): void => {
     const move = moves;
-    host.schedule.after(delayMs, () => {
+    carrier.schedule.after(delayMs, () => {
       if (move !== moves) return;
       report = { ...report, ...next };
-      host.onBody(report);
+      carrier.onBody(report);
     });
   };
   return {

@@ -13,7 +13,7 @@ export class Disk {
   onWrite: (() => void) | null = null;
   private readonly schedule: Schedule;
   private freeAtMs = 0;
-  private writing: { readonly bytes: Uint8Array; readonly doneAtMs: number }[] = [];
+  private writing: Uint8Array[] = [];
 
   constructor(schedule: Schedule) {
     this.schedule = schedule;
@@ -22,14 +22,13 @@ export class Disk {
   /** Saves after those that were asked for before; `done` is called when it would survive a power cut. */
   save(bytes: Uint8Array, takesMs: number, done: () => void): void {
     this.freeAtMs = Math.max(this.freeAtMs, this.schedule.nowMs + takesMs);
-    const write = { bytes, doneAtMs: this.freeAtMs };
-    this.writing.push(write);
+    this.writing.push(bytes);
     const { onWrite } = this;
     this.onWrite = null;
     onWrite?.();
     this.schedule.at(this.freeAtMs, () => {
-      if (!this.writing.includes(write)) return;
-      this.writing = this.writing.filter((other) => other !== write);
+      if (!this.writing.includes(bytes)) return;
+      this.writing = this.writing.filter((other) => other !== bytes);
       this.bytes = bytes;
       done();
     });
@@ -41,7 +40,7 @@ export class Disk {
     this.writing = [];
     this.freeAtMs = 0;
     if (!torn || !write) return;
-    this.bytes = write.bytes.slice(0, write.bytes.length >> 1);
+    this.bytes = write.slice(0, write.length >> 1);
     this.lost = true;
   }
 

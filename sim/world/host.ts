@@ -60,7 +60,7 @@ export interface Surroundings {
 export class Host implements Carrier {
   readonly index: number;
   readonly name: string;
-  readonly swarm: Surroundings;
+  private readonly surroundings: Surroundings;
   readonly config: MemberConfig;
   readonly clock: DriftingClock;
   readonly disk: Disk;
@@ -90,22 +90,22 @@ export class Host implements Carrier {
   private alarmAtMs: number | null = null;
   private ringsAtMs = Number.POSITIVE_INFINITY;
 
-  constructor(swarm: Surroundings, config: MemberConfig, rate: number, offsetMs: number) {
-    this.swarm = swarm;
+  constructor(surroundings: Surroundings, config: MemberConfig, rate: number, offsetMs: number) {
+    this.surroundings = surroundings;
     this.index = config.self;
     this.name = memberId(config.roster, config.self);
     this.config = config;
     this.isRobot = isRobot(config.roster, config.self);
     this.clock = new DriftingClock(rate, offsetMs);
-    this.disk = new Disk(swarm.schedule);
+    this.disk = new Disk(surroundings.schedule);
   }
 
   get schedule(): Schedule {
-    return this.swarm.schedule;
+    return this.surroundings.schedule;
   }
 
   get nowMs(): number {
-    return this.swarm.schedule.nowMs;
+    return this.surroundings.schedule.nowMs;
   }
 
   get alive(): boolean {
@@ -127,26 +127,28 @@ export class Host implements Carrier {
     this.life += 1;
     this.awakeSinceMs = this.nowMs;
     this.thawedAtMs = null;
-    const { swarm, config, index, name } = this;
-    const chance = new Chance(swarm.seed, `life ${name} ${this.life}`);
+    const { surroundings, config, index, name } = this;
+    const chance = new Chance(surroundings.seed, `life ${name} ${this.life}`);
     const durable = this.load(1 + chance.below(0xfffffff0));
     const seed = chance.uint32();
-    this.body ??= this.isRobot ? swarm.makeBody(this) : null;
+    this.body ??= this.isRobot ? surroundings.makeBody(this) : null;
     const report = this.body?.report() ?? AWAY;
-    const start = { roost: swarm.options.version, config, durable, seed };
+    const start = { roost: surroundings.options.version, config, durable, seed };
     const lived: Life = this.isRobot
-      ? { ...start, role: 'robot', charging: swarm.options.charging, report }
-      : { ...start, role: 'pad', report: swarm.padReport(index) };
+      ? { ...start, role: 'robot', charging: surroundings.options.charging, report }
+      : { ...start, role: 'pad', report: surroundings.padReport(index) };
     this.role = roleOf(lived);
-    this.link = new Link(swarm.codec, index);
+    this.link = new Link(surroundings.codec, index);
     this.driver = this.drive(this.role, this.link, lived);
-    swarm.onStart(this);
+    surroundings.onStart(this);
     const offPad = this.isRobot && report.place === 'away';
     this.driver.feed({ type: 'start', offPad, reason: 'start' });
   }
 
   private load(disk: number): Durable {
-    const loaded = this.disk.bytes ? decodeDurable(this.swarm.crypto, this.disk.bytes) : null;
+    const loaded = this.disk.bytes
+      ? decodeDurable(this.surroundings.crypto, this.disk.bytes)
+      : null;
     this.startedTorn = loaded?.state === 'damaged';
     if (loaded?.state === 'intact') return loaded.durable;
     const fresh = freshDurable(disk);
@@ -154,7 +156,7 @@ export class Host implements Carrier {
   }
 
   private drive(role: Role, link: Link, lived: Life): Driver {
-    const { swarm, index, life } = this;
+    const { surroundings, index, life } = this;
     this.alarmAtMs = null;
     this.ringsAtMs = Number.POSITIVE_INFINITY;
     return new Driver(
@@ -163,26 +165,26 @@ export class Host implements Carrier {
         clock: { nowMs: () => this.localMs() },
         alarm: { set: (atMs) => this.setAlarm(atMs) },
         store: { save: (bytes) => this.save(bytes, life) },
-        crypto: swarm.crypto,
+        crypto: surroundings.crypto,
         radio: {
-          mtuBytes: swarm.mtuBytes,
-          send: (bytes) => swarm.transmit(this, bytes),
+          mtuBytes: surroundings.mtuBytes,
+          send: (bytes) => surroundings.transmit(this, bytes),
           close: async () => {},
         },
         link,
         body: (this.body ?? { command: () => {} }) as never,
       },
       {
-        onEvent: (event) => swarm.onEvent(this, event),
+        onEvent: (event) => surroundings.onEvent(this, event),
         onReply: () => {},
         onFinished: () => this.crash('stopped', false),
         onTwin: (reason) =>
-          swarm.fail('crash', `${this.name} takes another for its twin: ${reason}`),
+          surroundings.fail('crash', `${this.name} takes another for its twin: ${reason}`),
       },
       {
         self: index,
         roster: this.config.roster,
-        traceFrames: swarm.options.traceFrames,
+        traceFrames: surroundings.options.traceFrames,
         life: lived,
       },
     );
@@ -191,9 +193,9 @@ export class Host implements Carrier {
   /** The save as something that can be awaited; nothing follows when the power fails before. */
   private save(bytes: Uint8Array, life: number): PromiseLike<void> {
     this.saves += 1;
-    const takesMs = new Chance(this.swarm.seed, `save ${this.name} ${this.saves}`).between(
+    const takesMs = new Chance(this.surroundings.seed, `save ${this.name} ${this.saves}`).between(
       0,
-      this.swarm.options.diskMs,
+      this.surroundings.options.diskMs,
     );
     let whenDone = (): void => {};
     this.disk.save(bytes, takesMs, () => this.act(life, () => whenDone()));
@@ -214,7 +216,8 @@ export class Host implements Carrier {
 
   private take(frame: Frame, bytes: number): void {
     const received = this.link!.accept(frame);
-    if (this.swarm.watchTaken && received.type === 'message') this.swarm.onTake(this, frame);
+    if (this.surroundings.watchTaken && received.type === 'message')
+      this.surroundings.onTake(this, frame);
     this.driver?.take(received, bytes);
   }
 
@@ -224,12 +227,12 @@ export class Host implements Carrier {
   }
 
   onBody(report: BodyReport): void {
-    if (report.batteryPercent === 0) this.swarm.onEmpty(this);
+    if (report.batteryPercent === 0) this.surroundings.onEmpty(this);
     this.act(this.life, () => this.driver?.feed({ type: 'body', report }));
   }
 
   onContacts(): void {
-    this.swarm.onContacts();
+    this.surroundings.onContacts();
   }
 
   /** What the sensor of the pad says, for a pad's controller. */
@@ -271,7 +274,7 @@ export class Host implements Carrier {
     this.inbox = [];
     this.disk.cutPower(torn);
     this.body?.halt();
-    this.swarm.onDown(this, reason);
+    this.surroundings.onDown(this, reason);
   }
 
   /** Frames that it heard and dropped since the run began, by reason. */
@@ -284,7 +287,7 @@ export class Host implements Carrier {
   freeze(): void {
     if (!this.driver || this.frozen) return;
     this.frozen = true;
-    this.swarm.onFreeze(this);
+    this.surroundings.onFreeze(this);
   }
 
   thaw(): void {
@@ -292,7 +295,7 @@ export class Host implements Carrier {
     this.frozen = false;
     this.awakeSinceMs = this.nowMs;
     this.thawedAtMs = this.nowMs;
-    this.swarm.onThaw(this);
+    this.surroundings.onThaw(this);
     const { inbox, life } = this;
     this.inbox = [];
     for (const what of inbox) if (life === this.life && this.driver) what();

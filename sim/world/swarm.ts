@@ -17,6 +17,7 @@ import type { RadioProfile } from '../air/profile.ts';
 import type { Transmission } from '../air/transmission.ts';
 import { RobotBody, type SimulatedBody } from './body.ts';
 import { Chance } from './chance.ts';
+import type { Failure } from './failure.ts';
 import { Host } from './host.ts';
 import type { FaultNote, Observer } from './observer.ts';
 import type { Schedule } from './schedule.ts';
@@ -37,8 +38,6 @@ export interface SwarmOptions {
   readonly maxOvertakes: number;
   /** How long a save takes, at most. */
   readonly diskMs: number;
-  /** Pads feel what stands on them. */
-  readonly sensors: boolean;
   readonly traceFrames: boolean;
   /** Of Roost, for traces. */
   readonly version: string;
@@ -73,7 +72,7 @@ export class Swarm {
   /** Frames that came to a member, whatever it made of them. */
   deliveries = 0;
   /** The first promise that was broken, or that the code itself failed; null while all is well. */
-  failure: { readonly promise: string; readonly atMs: number; readonly what: string } | null = null;
+  failure: Failure | null = null;
   /** Opened frames by their bytes: a frame that all hear unharmed is authenticated once. */
   private readonly opened = new WeakMap<Uint8Array, Frame>();
   private lastBytes: Uint8Array | null = null;
@@ -212,13 +211,11 @@ export class Swarm {
 
   padReport(member: MemberIndex): PadReport {
     const pad = padOf(this.roster, member);
-    const felt = pad !== null && this.options.sensors;
-    return { contact: felt ? this.contacts[pad]! : null, fault: null };
+    return { contact: pad === null ? null : this.contacts[pad]!, fault: null };
   }
 
   /** Somebody came onto the contacts of a pad, or left them. */
   onContacts(): void {
-    if (!this.options.sensors) return;
     this.roster.pads.forEach((_, pad) => {
       const contact = this.robots.some((robot) => robot.body?.onPad === pad);
       if (contact === this.contacts[pad]) return;

@@ -3,7 +3,7 @@
  * outputs and timers go. The parts keep no time, no chance and no outputs of their own.
  */
 import type { Durable } from './durable.ts';
-import type { Message, MessageKind } from './message.ts';
+import { isPadMessage, type Message, type MessageKind } from './message.ts';
 import type { MemberEvent, Output } from './output.ts';
 import { nextFraction, nextUint32, type RandomState } from './random.ts';
 import { isAcceptor, isRobot, type MemberIndex, type PadIndex, type Roster } from './roster.ts';
@@ -76,7 +76,7 @@ export class Context {
   send(message: Message): void {
     const self =
       HEARD_BY_ACCEPTORS.has(message.kind) &&
-      'pad' in message &&
+      isPadMessage(message) &&
       isAcceptor(this.roster, this.self, message.pad);
     this.outputs.push({ do: 'send', message, durable: false, air: true, self });
   }

@@ -148,8 +148,8 @@ function mint(context: Context, parts: LeaderParts, state: PadState, reason: Min
 }
 
 /**
- * A leader follows the holder: a new one is watched from now on; a sign of possession that came `from` the old
- * one is noted.
+ * A leader follows the holder: a new one is watched from now on; a sign of possession that came `from`
+ * the old one is noted.
  */
 export function noteHolderSign(
   context: Context,

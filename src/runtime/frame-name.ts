@@ -2,8 +2,13 @@
 import { memberId, memberOf, type Roster } from '../protocol/roster.ts';
 import type { FrameHeader } from '../wire/frame.ts';
 
-export function frameName(roster: Roster, { source, boot, sequence }: FrameHeader): string {
-  return `${memberId(roster, source)}/${boot}/${sequence}`;
+export function frameName(roster: Roster, header: FrameHeader): string {
+  return frameNameOf(memberId(roster, header.source), header);
+}
+
+/** As `frameName`, for a sender whose id is known. */
+export function frameNameOf(sender: string, { boot, sequence }: Omit<FrameHeader, 'source'>) {
+  return `${sender}/${boot}/${sequence}`;
 }
 
 /** The header that a name stands for; null when it is no name of a frame in this swarm. */

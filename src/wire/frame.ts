@@ -4,7 +4,7 @@
  * Opening is a pure function of the bytes and the key: a simulator may open a frame once for all who
  * hear it. Checks run from the cheapest to the dearest, and each failure has a name to be counted by.
  */
-import type { Message } from '../protocol/message.ts';
+import { isPadMessage, type Message } from '../protocol/message.ts';
 import { type MemberIndex, memberCount, type Roster } from '../protocol/roster.ts';
 import { equalBytes, utf8 } from './bytes.ts';
 import { type Bounds, decodeBody, encodeBody, kindNumber, kindOf } from './codec.ts';
@@ -87,7 +87,7 @@ export class FrameCodec {
     const length = HEADER_BYTES + body.length + TAG_BYTES;
     if (length > MAX_FRAME_BYTES) return null;
     const frame = new Uint8Array(length);
-    const resource = 'pad' in message ? message.pad : ZONE;
+    const resource = isPadMessage(message) ? message.pad : ZONE;
     frame[0] = (WIRE_VERSION << 6) | kindNumber(message.kind);
     frame[1] = this.options.keyId;
     frame.set(this.namespace, 2);
@@ -105,12 +105,13 @@ export class FrameCodec {
 
   /** What a frame says, once it is known to be authentic; or why it is dropped. Never throws. */
   open(bytes: Uint8Array): Frame | DropReason {
-    if (bytes.length <= HEADER_BYTES + TAG_BYTES) return 'short';
+    const header = headerOf(bytes);
+    if (header === null || bytes.length <= HEADER_BYTES + TAG_BYTES) return 'short';
     if (bytes.length > MAX_FRAME_BYTES) return 'oversized';
     if (bytes[0]! >> 6 !== WIRE_VERSION) return 'version';
     if (bytes[2] !== this.namespace[0] || bytes[3] !== this.namespace[1]) return 'foreign';
     if (bytes[1] !== this.options.keyId) return 'unknown-key';
-    const source = bytes[5]!;
+    const { source } = header;
     if (source >= this.keys.length) return 'unknown-source';
     const resource = bytes[4]!;
     if (!this.resources.has(resource)) return 'unknown-pad';
@@ -119,14 +120,8 @@ export class FrameCodec {
     const tagAt = bytes.length - TAG_BYTES;
     if (!equalBytes(bytes.subarray(tagAt), this.tag(bytes, source, resource))) return 'forged';
     const message = decodeBody(kind, bytes.subarray(HEADER_BYTES, tagAt), resource, this.bounds);
-    if (message === null || 'pad' in message === (resource === ZONE)) return 'malformed';
-    return {
-      source,
-      boot: (bytes[6]! << 8) | bytes[7]!,
-      sequence: (bytes[8]! << 16) | (bytes[9]! << 8) | bytes[10]!,
-      message,
-      tag: [wordAt(bytes, tagAt), wordAt(bytes, tagAt + 4)],
-    };
+    if (message === null || isPadMessage(message) === (resource === ZONE)) return 'malformed';
+    return { ...header, message, tag: [wordAt(bytes, tagAt), wordAt(bytes, tagAt + 4)] };
   }
 
   private tag(frame: Uint8Array, source: number, resource: number): Uint8Array {
@@ -135,6 +130,16 @@ export class FrameCodec {
       .hmacSha256(this.keys[source]!, this.resources.get(resource)!, covered)
       .subarray(0, TAG_BYTES);
   }
+}
+
+/** What a frame says of itself, whether it is authentic or not; null for bytes too short to have a header. */
+export function headerOf(bytes: Uint8Array): FrameHeader | null {
+  if (bytes.length < HEADER_BYTES) return null;
+  return {
+    source: bytes[5]!,
+    boot: (bytes[6]! << 8) | bytes[7]!,
+    sequence: (bytes[8]! << 16) | (bytes[9]! << 8) | bytes[10]!,
+  };
 }
 
 /** The tag of a frame that this member has sealed. */

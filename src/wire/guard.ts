@@ -40,13 +40,6 @@ export class ReplayGuard {
       this.peers[peer] = { boot, highest: sequence, low: 1, high: 0 };
       return 'fresh';
     }
-    if (sequence === known.highest + 1) {
-      // Nearly always: the next one.
-      known.high = ((known.high << 1) | (known.low >>> 31)) >>> 0;
-      known.low = ((known.low << 1) | 1) >>> 0;
-      known.highest = sequence;
-      return 'fresh';
-    }
     if (sequence > known.highest) {
       shift(known, sequence - known.highest);
       known.highest = sequence;

@@ -1,10 +1,11 @@
 /** The hunt itself; it loads the core, which is broken by now. */
 import { nodeCrypto } from '../../firmware/crypto.ts';
-import { type Failure, Run } from '../../sim/run/run.ts';
+import { Run } from '../../sim/run/run.ts';
 import type { Happening } from '../../sim/scenario/happening.ts';
 import type { PromiseName, Scenario } from '../../sim/scenario/scenario.ts';
 import { scenarioText } from '../../sim/scenario/write.ts';
 import { shrink, withoutChance } from '../../sim/shrink/shrink.ts';
+import type { Failure } from '../../sim/world/failure.ts';
 import { groundOf } from './ground.ts';
 import type { Caught } from './hunt.ts';
 import { leastDecisions } from './least.ts';

@@ -20,7 +20,7 @@ export interface Stage {
   run(forMs: number): void;
 }
 
-export interface StageOptions extends Partial<Omit<SwarmOptions, 'sensors'>> {
+export interface StageOptions extends Partial<SwarmOptions> {
   readonly weather?: Partial<Weather>;
 }
 
@@ -45,7 +45,6 @@ export function makeStage(options: StageOptions = {}): Stage {
     version: 'test',
     makeBody: null,
     ...given,
-    sensors: true,
   };
   const schedule = new Schedule();
   const names = memberIds(full);
