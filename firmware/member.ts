@@ -166,6 +166,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
       onReply: (which, error) => replies.get(which)?.(error),
       onFinished: (again) =>
         setTimeout(() => void close({ how: again ? 'renew' : 'in-order' }), LINGER_MS),
+      onAside: () => {},
       onTwin: (reason) => void close({ how: 'twin', reason }),
     },
     { self, roster, traceFrames: options.traceFrames, life },

@@ -4,12 +4,13 @@
  *
  * In calm air one event of the timeline delivers a frame to all its receivers.
  */
+
+import type { RadioProfile } from '../../src/radio/profile.ts';
+import type { Timeline } from '../../src/radio/timeline.ts';
 import { Channel } from './channel.ts';
 import { Copies } from './copies.ts';
 import type { Fate } from './fate.ts';
 import { LINK, Links } from './links.ts';
-import type { RadioProfile } from './profile.ts';
-import type { Timeline } from './timeline.ts';
 import type { AirListener, Sending, Transmission } from './transmission.ts';
 import { CALM, type Weather } from './weather.ts';
 

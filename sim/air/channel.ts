@@ -3,15 +3,15 @@
  * the signals leaves to it (reception.ts).
  */
 
-import { uartMs } from './airtime.ts';
+import { uartMs } from '../../src/radio/airtime.ts';
+import { DutyCycle } from '../../src/radio/duty-cycle.ts';
+import { frameUartMs, type SharedProfile } from '../../src/radio/profile.ts';
+import type { Timeline } from '../../src/radio/timeline.ts';
 import type { Copies } from './copies.ts';
-import { DutyCycle } from './duty-cycle.ts';
 import type { Fate } from './fate.ts';
 import { type Links, milliwatts } from './links.ts';
 import { Outlets } from './outlets.ts';
-import { frameUartMs, type SharedProfile } from './profile.ts';
 import { type Flight, MARK, MARK_REASONS, Reception } from './reception.ts';
-import type { Timeline } from './timeline.ts';
 import type { AirListener, Sending, Transmission, UnsentReason } from './transmission.ts';
 import { type ChannelPort, Transmitter } from './transmitter.ts';
 

@@ -1,10 +1,11 @@
 /**
  * What the weather does to each copy of a frame that has reached its receiver: lost, damaged, late, twice.
  */
+
+import type { Timeline } from '../../src/radio/timeline.ts';
 import { BurstLinks } from './burst.ts';
 import { cutShort, flipBit, glue } from './damage.ts';
 import type { Fate, Mishap } from './fate.ts';
-import type { Timeline } from './timeline.ts';
 import type { AirListener, Transmission } from './transmission.ts';
 import { isCalm, type Weather } from './weather.ts';
 

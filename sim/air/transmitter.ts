@@ -2,11 +2,16 @@
  * The sending half of one station's modem: one frame at a time comes over the UART, waits for the channel and
  * goes on the air; a few more wait in a queue.
  */
-import type { DutyCycle } from './duty-cycle.ts';
+import type { DutyCycle } from '../../src/radio/duty-cycle.ts';
+import {
+  frameAirMs,
+  frameUartMs,
+  type ListenBeforeTalk,
+  type SharedProfile,
+} from '../../src/radio/profile.ts';
+import type { Timeline } from '../../src/radio/timeline.ts';
 import type { Fate } from './fate.ts';
 import { milliwatts } from './links.ts';
-import { frameAirMs, frameUartMs, type ListenBeforeTalk, type SharedProfile } from './profile.ts';
-import type { Timeline } from './timeline.ts';
 import type { Sending, UnsentReason } from './transmission.ts';
 
 /** The channel, as a modem sees it. */

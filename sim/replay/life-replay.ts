@@ -57,6 +57,7 @@ export class LifeReplay {
         onEvent: (event) => this.compare(event),
         onReply: () => this.mayClose(),
         onFinished: () => this.mayClose(),
+        onAside: () => {},
         onTwin: () => this.mayClose(),
       },
       { self, roster, traceFrames: true },

@@ -1,5 +1,5 @@
 /** A zone of a run: a swarm, the promises that are watched in it, and the hand of its faults. */
-import { RADIO_PROFILES } from '../air/profiles.ts';
+import { RADIO_PROFILES } from '../../src/radio/profiles.ts';
 import { CALM, type Weather } from '../air/weather.ts';
 import { type Checks, watchPromises } from '../checks/checks.ts';
 import { servedWithinMs } from '../checks/l1.ts';

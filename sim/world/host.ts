@@ -178,6 +178,7 @@ export class Host implements Carrier {
         onEvent: (event) => surroundings.onEvent(this, event),
         onReply: () => {},
         onFinished: () => this.crash('stopped', false),
+        onAside: () => {},
         onTwin: (reason) =>
           surroundings.fail('crash', `${this.name} takes another for its twin: ${reason}`),
       },

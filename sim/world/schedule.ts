@@ -3,7 +3,7 @@
  *
  * A binary heap over parallel arrays: an entry costs no object besides the closure that it runs.
  */
-import type { Timeline } from '../air/timeline.ts';
+import type { Timeline } from '../../src/radio/timeline.ts';
 
 export class Schedule implements Timeline {
   nowMs = 0;

@@ -5,15 +5,16 @@
 
 import { type MemberIndex, memberCount, padOf, type Roster } from '../../src/protocol/roster.ts';
 import type { Timing } from '../../src/protocol/timing.ts';
+import type { RadioProfile } from '../../src/radio/profile.ts';
 import type { PadReport } from '../../src/roles/body.ts';
 import type { Charging } from '../../src/roles/robot.ts';
 import { virtualUndockMs } from '../../src/roles/virtual-body.ts';
 import type { TraceEvent } from '../../src/runtime/trace.ts';
+import { isAside } from '../../src/wire/aside.ts';
 import type { Crypto } from '../../src/wire/crypto.ts';
 import { type Frame, FrameCodec } from '../../src/wire/frame.ts';
 import { Air } from '../air/air.ts';
 import type { Fate } from '../air/fate.ts';
-import type { RadioProfile } from '../air/profile.ts';
 import type { Transmission } from '../air/transmission.ts';
 import { RobotBody, type SimulatedBody } from './body.ts';
 import { Chance } from './chance.ts';
@@ -158,7 +159,9 @@ export class Swarm {
       return;
     }
     this.opened.set(bytes, frame);
-    for (const observer of this.observers) observer.onSay?.(host, frame.message, frame, bytes);
+    const { message } = frame;
+    if (!isAside(message))
+      for (const observer of this.observers) observer.onSay?.(host, message, frame, bytes);
     this.air.send(host.index, bytes);
   }
 

@@ -186,7 +186,7 @@ export type Message = PadMessage | ZoneMessage;
 export type MessageKind = Message['kind'];
 
 /** Whether a message is about one pad. */
-export function isPadMessage(message: Message): message is PadMessage {
+export function isPadMessage(message: { readonly kind: string }): message is PadMessage {
   // Not `'pad' in message`: this is asked of every frame, and that is many times slower.
   return (message as Partial<PadMessage>).pad !== undefined;
 }

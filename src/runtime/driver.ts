@@ -12,6 +12,7 @@ import type { Durable } from '../protocol/durable.ts';
 import type { Message } from '../protocol/message.ts';
 import type { MemberIndex, Roster } from '../protocol/roster.ts';
 import type { Role, RoleInput, RoleOutput } from '../roles/role.ts';
+import type { Aside } from '../wire/aside.ts';
 import type { Crypto } from '../wire/crypto.ts';
 import type { Frame } from '../wire/frame.ts';
 import type { Link, Received } from '../wire/link.ts';
@@ -40,6 +41,8 @@ export interface DriverListener {
   onReply(ticket: number, error: string | null): void;
   /** The role has stopped in order; `again`: it is to be started anew, under a new boot number. */
   onFinished(again: boolean): void;
+  /** A member said something beside the protocol. */
+  onAside(from: MemberIndex, aside: Aside): void;
   /** Another process speaks as this member; it must not go on. */
   onTwin(reason: string): void;
 }
@@ -138,6 +141,17 @@ export class Driver {
     else if (this.judge(received, bytes)) this.drain();
   }
 
+  /** Seals an aside, to be sent at once; null while nothing may be sent, or when it is too long. */
+  sealAside(aside: Aside): Uint8Array | null {
+    if (this.closed || !this.started || !this.outbox.isBootSaved) return null;
+    const { link } = this.ports;
+    if (link.nearlyExhausted) return null;
+    const frame = link.seal(aside);
+    if (frame) count(this.counts.sent, aside.kind);
+    this.recorder?.aside(aside.kind, this.options.self, this.boot, link.lastSequence);
+    return frame;
+  }
+
   /** Nothing is stepped or sent any more. */
   close(): void {
     if (this.started && !this.closed) this.recorder?.tell({ event: 'closed' });
@@ -163,6 +177,10 @@ export class Driver {
       case 'message':
         count(this.counts.heard, received.message.kind);
         break;
+      case 'aside':
+        count(this.counts.heard, received.aside.kind);
+        this.listener.onAside(received.frame.source, received.aside);
+        return false;
       case 'own-hello':
       case 'own-frame':
         break;

@@ -41,6 +41,11 @@ export class Outbox {
     return this.saves;
   }
 
+  /** Whether the present boot number is on disk, so that something may be said under it. */
+  get isBootSaved(): boolean {
+    return this.bootSave <= this.saved;
+  }
+
   /** Whether the message may leave at once; otherwise it waits here. */
   isReady(outgoing: Outgoing): boolean {
     if (this.restsOnDisk(outgoing)) return true;

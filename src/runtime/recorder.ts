@@ -5,10 +5,10 @@
  * outside. Outputs that are events anyway are not repeated.
  */
 import type { Durable } from '../protocol/durable.ts';
-import type { Message } from '../protocol/message.ts';
 import type { MemberIndex, Roster } from '../protocol/roster.ts';
 import type { BodyCommand, PadCommand } from '../roles/body.ts';
 import type { RoleInput, RoleOutput } from '../roles/role.ts';
+import type { Content } from '../wire/codec.ts';
 import { type Frame, type FrameHeader, WIRE_VERSION } from '../wire/frame.ts';
 import type { Received } from '../wire/link.ts';
 import { frameName } from './frame-name.ts';
@@ -24,7 +24,7 @@ export type FrameEvent =
       readonly kind: string;
       readonly bytes: number;
       readonly frame: string;
-      readonly message: Message;
+      readonly message: Content;
     }
   /** `at`: the member's clock when it was looked at, in milliseconds. */
   | {
@@ -33,7 +33,7 @@ export type FrameEvent =
       readonly bytes: number;
       readonly from: MemberIndex;
       readonly frame: string;
-      readonly message: Message;
+      readonly message: Content;
       readonly proven: boolean;
       readonly at: number;
     }
@@ -48,7 +48,7 @@ export type FrameEvent =
       readonly kind?: string;
       readonly from?: MemberIndex;
       readonly frame?: string;
-      readonly message?: Message;
+      readonly message?: Content;
       readonly at?: number;
     };
 
@@ -61,6 +61,8 @@ export type RecordEvent =
   | { readonly event: 'input'; readonly at: number; readonly input: RoleInput }
   /** An input that follows from an output: a message to itself, or the end of the boot's numbers. */
   | { readonly event: 'own'; readonly at: number; readonly input: RoleInput }
+  /** Something was said beside the protocol: it took a sequence number. */
+  | { readonly event: 'aside'; readonly kind: string; readonly frame: string }
   /** The save with this number is on disk. */
   | { readonly event: 'saved'; readonly save: number }
   /** The owner lets the member go. */
@@ -83,7 +85,7 @@ export class Recorder {
   private readonly roster: Roster;
   private known: Durable | null = null;
   /** The frame that the next input was. */
-  private heard: { readonly header: FrameHeader; message: Message; bytes: number } | null = null;
+  private heard: { readonly header: FrameHeader; message: Content; bytes: number } | null = null;
 
   constructor(roster: Roster, tell: (event: RecordEvent) => void) {
     this.roster = roster;
@@ -164,12 +166,17 @@ export class Recorder {
     this.known = durable;
   }
 
-  sent(message: Message, source: MemberIndex, boot: number, sequence: number, bytes: number): void {
+  sent(message: Content, source: MemberIndex, boot: number, sequence: number, bytes: number): void {
     const frame = frameName(this.roster, { source, boot, sequence });
     this.tell({ event: 'tx', kind: message.kind, bytes, frame, message });
   }
 
-  private named(header: FrameHeader, message: Message) {
+  aside(kind: string, source: MemberIndex, boot: number, sequence: number): void {
+    const frame = frameName(this.roster, { source, boot, sequence });
+    this.tell({ event: 'aside', kind, frame });
+  }
+
+  private named(header: FrameHeader, message: Content) {
     const frame = frameName(this.roster, header);
     return { kind: message.kind, from: header.source, frame, message };
   }

@@ -14,6 +14,7 @@ const RECORDS: Readonly<Record<RecordEvent['event'], true>> = {
   timer: true,
   input: true,
   own: true,
+  aside: true,
   saved: true,
   closed: true,
   persist: true,

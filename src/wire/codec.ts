@@ -13,6 +13,7 @@ import type {
   WelcomeAnswer,
 } from '../protocol/message.ts';
 import type { Urgency } from '../protocol/queue.ts';
+import { ASIDE_CODECS, type Aside } from './aside.ts';
 import { equalBytes } from './bytes.ts';
 import {
   earlierField,
@@ -31,13 +32,17 @@ export interface Bounds {
   readonly pads: number;
 }
 
+/** All that a frame may carry. */
+export type Content = Message | Aside;
+export type ContentKind = Content['kind'];
+
 type Of<K extends MessageKind> = Extract<Message, { kind: K }>;
 
-interface Codec<K extends MessageKind> {
+export interface Codec<M> {
   /** The kind on the wire, 0..63. Numbers are never given twice. */
   readonly number: number;
-  write(message: Of<K>): Field[];
-  read(fields: FieldReader, bounds: Bounds, pad: number): Of<K>;
+  write(message: M): Field[];
+  read(fields: FieldReader, bounds: Bounds, pad: number): M;
 }
 
 const MAX_BOOT = 0xffff;
@@ -49,7 +54,7 @@ const REFUSE_REASONS: readonly RefuseReason[] = [
   'lost-disk',
 ];
 
-const CODECS: { readonly [K in MessageKind]: Codec<K> } = {
+const MESSAGE_CODECS: { readonly [K in MessageKind]: Codec<Of<K>> } = {
   hello: {
     number: 1,
     write: (m) => [m.nonce, m.disk, m.offPad ? 1 : 0],
@@ -238,8 +243,10 @@ const CODECS: { readonly [K in MessageKind]: Codec<K> } = {
   },
 };
 
-const KIND_BY_NUMBER = new Map<number, MessageKind>(
-  Object.entries(CODECS).map(([kind, codec]) => [codec.number, kind as MessageKind]),
+const CODECS = { ...MESSAGE_CODECS, ...ASIDE_CODECS };
+
+const KIND_BY_NUMBER = new Map<number, ContentKind>(
+  Object.entries(CODECS).map(([kind, codec]) => [codec.number, kind as ContentKind]),
 );
 
 // Two objects and these options: see wire.md, "cbor-x", for what the defaults let a sender do.
@@ -252,32 +259,32 @@ function beginsArray(body: Uint8Array): boolean {
   return (first >= 0x80 && first <= 0x97) || first === 0x98;
 }
 
-export function kindNumber(kind: MessageKind): number {
+export function kindNumber(kind: ContentKind): number {
   return CODECS[kind].number;
 }
 
-export function kindOf(number: number): MessageKind | null {
+export function kindOf(number: number): ContentKind | null {
   return KIND_BY_NUMBER.get(number) ?? null;
 }
 
-export function encodeBody(message: Message): Uint8Array {
-  const codec = CODECS[message.kind] as Codec<MessageKind>;
-  return encoder.encode(codec.write(message as Of<MessageKind>));
+export function encodeBody(message: Content): Uint8Array {
+  const codec = CODECS[message.kind] as Codec<Content>;
+  return encoder.encode(codec.write(message));
 }
 
 /** The message of a body, or null when it is malformed. Never throws. */
 export function decodeBody(
-  kind: MessageKind,
+  kind: ContentKind,
   body: Uint8Array,
   pad: number,
   bounds: Bounds,
-): Message | null {
+): Content | null {
   if (!beginsArray(body)) return null;
   try {
     const decoded: unknown = decoder.decode(body);
     if (!Array.isArray(decoded)) return null;
     const fields = new FieldReader(decoded);
-    const message = (CODECS[kind] as Codec<MessageKind>).read(fields, bounds, pad);
+    const message = (CODECS[kind] as Codec<Content>).read(fields, bounds, pad);
     fields.end();
     // One message has one body: no tags, no floats for integers, no lengths longer than needed.
     return equalBytes(encodeBody(message), body) ? message : null;

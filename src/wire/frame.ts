@@ -4,10 +4,10 @@
  * Opening is a pure function of the bytes and the key: a simulator may open a frame once for all who
  * hear it. Checks run from the cheapest to the dearest, and each failure has a name to be counted by.
  */
-import { isPadMessage, type Message } from '../protocol/message.ts';
+import { isPadMessage } from '../protocol/message.ts';
 import { type MemberIndex, memberCount, type Roster } from '../protocol/roster.ts';
 import { equalBytes, utf8 } from './bytes.ts';
-import { type Bounds, decodeBody, encodeBody, kindNumber, kindOf } from './codec.ts';
+import { type Bounds, type Content, decodeBody, encodeBody, kindNumber, kindOf } from './codec.ts';
 import type { Crypto } from './crypto.ts';
 
 /** Of the frame's format; it stands in the first bits of each frame. */
@@ -27,7 +27,7 @@ export interface FrameHeader {
 }
 
 export interface Frame extends FrameHeader {
-  readonly message: Message;
+  readonly message: Content;
   /** The authentication tag: 8 bytes, as two numbers of 32 bits. */
   readonly tag: readonly [number, number];
 }
@@ -82,7 +82,7 @@ export class FrameCodec {
   }
 
   /** The frame of a message, or null when it would be too long for any radio. */
-  seal(header: FrameHeader, message: Message): Uint8Array | null {
+  seal(header: FrameHeader, message: Content): Uint8Array | null {
     const body = encodeBody(message);
     const length = HEADER_BYTES + body.length + TAG_BYTES;
     if (length > MAX_FRAME_BYTES) return null;

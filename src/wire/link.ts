@@ -4,6 +4,8 @@
  */
 import type { Hello, Message } from '../protocol/message.ts';
 import type { MemberIndex } from '../protocol/roster.ts';
+import { type Aside, isAside } from './aside.ts';
+import type { Content } from './codec.ts';
 import { type DropReason, type Frame, type FrameCodec, MAX_SEQUENCE, tagOf } from './frame.ts';
 import { ReplayGuard, type Verdict } from './guard.ts';
 
@@ -18,6 +20,7 @@ export type Received =
       /** False for a HELLO or WELCOME of a peer that has not proved yet to be alive. */
       readonly proven: boolean;
     }
+  | { readonly type: 'aside'; readonly aside: Aside; readonly frame: Frame }
   /** Authentic, but the peer must prove first that it is no recording. */
   | { readonly type: 'stranger'; readonly from: MemberIndex; readonly frame: Frame }
   | {
@@ -75,7 +78,7 @@ export class Link {
   }
 
   /** The sealed frame, or null when it cannot be sent: too long, or out of numbers. */
-  seal(message: Message): Uint8Array | null {
+  seal(message: Content): Uint8Array | null {
     if (this.exhausted) return null;
     this.sequence += 1;
     const header = { source: this.self, boot: this.boot, sequence: this.sequence };
@@ -101,6 +104,11 @@ export class Link {
     const { source, boot, sequence, message } = frame;
     if (source === this.self) return this.acceptOwn(frame);
     const verdict = this.guard.check(source, boot, sequence);
+    if (isAside(message)) {
+      if (verdict === 'fresh') return { type: 'aside', aside: message, frame };
+      if (verdict === 'unproven') return { type: 'stranger', from: source, frame };
+      return { type: 'drop', reason: verdict, frame };
+    }
     const introduces = message.kind === 'hello' || message.kind === 'welcome';
     // A HELLO may come from before a proof, and even count anew after its disk was lost: whoever sent
     // it can then hear that it was. What a repeated one brings about is harmless.

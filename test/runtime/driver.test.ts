@@ -88,6 +88,7 @@ class Bench {
       onReply: (ticket: number, error: string | null) =>
         void this.log.push(`reply ${ticket} ${error ?? 'ok'}`),
       onFinished: (again: boolean) => void this.log.push(`finished ${again}`),
+      onAside: () => {},
       onTwin: () => void this.log.push('twin'),
     };
     const options = { self: 0, roster: ROSTER, traceFrames: false };

@@ -59,6 +59,7 @@ class Bench implements Role {
       onEvent: (event: TraceEvent) => void this.events.push(event),
       onReply: () => {},
       onFinished: deed,
+      onAside: () => {},
       onTwin: deed,
     };
     const options = { self: 0, roster: ROSTER, traceFrames, life: LIFE };

@@ -1,6 +1,5 @@
 /** A simulated swarm for tests and benchmarks, with whatever body and weather they want. */
 import { nodeCrypto } from '../../firmware/crypto.ts';
-import { RADIO_PROFILES } from '../../sim/air/profiles.ts';
 import { CALM, type Weather } from '../../sim/air/weather.ts';
 import { type Checks, watchPromises } from '../../sim/checks/checks.ts';
 import { Ledger } from '../../sim/faults/ledger.ts';
@@ -10,6 +9,7 @@ import { memberIds } from '../../sim/scenario/scenario.ts';
 import { Schedule } from '../../sim/world/schedule.ts';
 import { Swarm, type SwarmOptions } from '../../sim/world/swarm.ts';
 import { TIMING_PROFILES } from '../../src/protocol/timing.ts';
+import { RADIO_PROFILES } from '../../src/radio/profiles.ts';
 
 export interface Stage {
   readonly swarm: Swarm;

@@ -4,7 +4,7 @@ import type { Fence } from '../../src/protocol/fence.ts';
 import type { Message, MessageKind, RefuseReason } from '../../src/protocol/message.ts';
 import { MAX_OVERTAKES, type Queue, type Urgency } from '../../src/protocol/queue.ts';
 import { type RequestNumber, requestNumber } from '../../src/protocol/request-number.ts';
-import type { Bounds } from '../../src/wire/codec.ts';
+import type { Bounds, Content } from '../../src/wire/codec.ts';
 
 export const BOUNDS: Bounds = { robots: 64, members: 66, pads: 2 };
 export const MAX_UINT = 0xffffffff;
@@ -127,4 +127,4 @@ export const MESSAGES: { readonly [K in MessageKind]: fc.Arbitrary<Of<K>> } = {
 export const KINDS = Object.keys(MESSAGES) as MessageKind[];
 export const message: fc.Arbitrary<Message> = fc.oneof(...KINDS.map((kind) => MESSAGES[kind]));
 
-export const padOfMessage = (value: Message): number => ('pad' in value ? value.pad : 0xff);
+export const padOfMessage = (value: Content): number => ('pad' in value ? value.pad : 0xff);

@@ -2,7 +2,7 @@ import { Encoder } from 'cbor-x';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Message, MessageKind } from '../../src/protocol/message.ts';
-import { decodeBody, encodeBody, kindNumber, kindOf } from '../../src/wire/codec.ts';
+import { type Content, decodeBody, encodeBody, kindNumber, kindOf } from '../../src/wire/codec.ts';
 import { BOUNDS, KINDS, MESSAGES, padOfMessage } from './arbitraries.ts';
 
 const encoder = new Encoder({ useRecords: false, tagUint8Array: false });
@@ -12,7 +12,7 @@ function fieldsOf(message: Message): unknown[] {
   return encoder.decode(encodeBody(message)) as unknown[];
 }
 
-function decodeFields(kind: MessageKind, fields: unknown): Message | null {
+function decodeFields(kind: MessageKind, fields: unknown): Content | null {
   return decodeBody(kind, encoder.encode(fields), 0, BOUNDS);
 }
 

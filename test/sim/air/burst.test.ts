@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { BurstLinks } from '../../../sim/air/burst.ts';
 import type { Mishap } from '../../../sim/air/fate.ts';
-import { RADIO_PROFILES } from '../../../sim/air/profiles.ts';
 import type { Burst } from '../../../sim/air/weather.ts';
 import { nextFraction } from '../../../src/protocol/random.ts';
+import { RADIO_PROFILES } from '../../../src/radio/profiles.ts';
 import { SeededFate, Stage } from './stage.ts';
 
 /** Share of frames that meet a bad link, and the mean length of the runs of such frames. */

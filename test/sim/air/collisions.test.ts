@@ -1,6 +1,6 @@
 /** Who gets what when frames overlap. All on the plain radio: a byte is a millisecond. */
 import { describe, expect, test } from 'vitest';
-import type { ListenBeforeTalk } from '../../../sim/air/profile.ts';
+import type { ListenBeforeTalk } from '../../../src/radio/profile.ts';
 import { CUT_OFF, PLAIN, Stage } from './stage.ts';
 
 const LISTENING: ListenBeforeTalk = {

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { milliwatts } from '../../../sim/air/links.ts';
-import type { RadioProfile, SharedProfile } from '../../../sim/air/profile.ts';
-import { RADIO_PROFILES } from '../../../sim/air/profiles.ts';
 import type { Transmission } from '../../../sim/air/transmission.ts';
+import type { RadioProfile, SharedProfile } from '../../../src/radio/profile.ts';
+import { RADIO_PROFILES } from '../../../src/radio/profiles.ts';
 import { PLAIN, SeededFate, Stage } from './stage.ts';
 
 const STATIONS = 4;

@@ -1,7 +1,7 @@
 /** What a modem does before and after the air: UART, queue, listening, duty cycle, power. */
 import { describe, expect, test } from 'vitest';
-import type { ListenBeforeTalk, SharedProfile } from '../../../sim/air/profile.ts';
-import { RADIO_PROFILES } from '../../../sim/air/profiles.ts';
+import type { ListenBeforeTalk, SharedProfile } from '../../../src/radio/profile.ts';
+import { RADIO_PROFILES } from '../../../src/radio/profiles.ts';
 import { frame, PLAIN, SeededFate, Stage } from './stage.ts';
 
 const LISTENING: ListenBeforeTalk = {

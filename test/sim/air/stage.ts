@@ -1,8 +1,6 @@
 /** A stage for the air: a timeline that is a sorted list, a fate from a seed, and a log of all that happens. */
 import { Air } from '../../../sim/air/air.ts';
 import type { Fate, Mishap } from '../../../sim/air/fate.ts';
-import type { RadioProfile, SharedProfile } from '../../../sim/air/profile.ts';
-import type { Timeline } from '../../../sim/air/timeline.ts';
 import type {
   AirListener,
   LossReason,
@@ -10,6 +8,8 @@ import type {
   UnsentReason,
 } from '../../../sim/air/transmission.ts';
 import type { Weather } from '../../../sim/air/weather.ts';
+import type { RadioProfile, SharedProfile } from '../../../src/radio/profile.ts';
+import type { Timeline } from '../../../src/radio/timeline.ts';
 
 export class ListTimeline implements Timeline {
   nowMs = 0;

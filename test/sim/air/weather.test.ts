@@ -1,8 +1,8 @@
 /** What the weather does to copies, and that it is asked no more than it must. */
 import { describe, expect, test } from 'vitest';
 import type { Mishap } from '../../../sim/air/fate.ts';
-import { RADIO_PROFILES } from '../../../sim/air/profiles.ts';
 import { CALM, type Weather } from '../../../sim/air/weather.ts';
+import { RADIO_PROFILES } from '../../../src/radio/profiles.ts';
 import { frame, SeededFate, Stage } from './stage.ts';
 
 const LAN = RADIO_PROFILES.lan;

@@ -1,6 +1,5 @@
 /** Each kind of fault does something to a swarm, on every radio for which it is made. */
 import { expect, test } from 'vitest';
-import { RADIO_PROFILES } from '../../../sim/air/profiles.ts';
 import { CALM } from '../../../sim/air/weather.ts';
 import { Hand } from '../../../sim/faults/hand.ts';
 import { STRIKES } from '../../../sim/faults/strikes.ts';
@@ -9,6 +8,7 @@ import type { RadioName } from '../../../sim/scenario/scenario.ts';
 import { Chance } from '../../../sim/world/chance.ts';
 import { Digest } from '../../../sim/world/digest.ts';
 import { TIMING_PROFILES } from '../../../src/protocol/timing.ts';
+import { RADIO_PROFILES } from '../../../src/radio/profiles.ts';
 import { makeStage } from '../stage.ts';
 
 const STRIKES_COUNT = 30;

@@ -67,6 +67,7 @@ class Bench {
         onEvent: (event) => this.write(event),
         onReply: () => {},
         onFinished: () => {},
+        onAside: () => {},
         onTwin: () => this.driver.close(),
       },
       { self, roster: ROSTER, traceFrames: true, life },

@@ -1,9 +1,9 @@
 /** Air times against published figures. */
 import { describe, expect, test } from 'vitest';
-import { airtimeMs, type LoraAirtime, uartMs } from '../../../sim/air/airtime.ts';
-import { endToEndMs, frameAirMs, frameUartMs } from '../../../sim/air/profile.ts';
-import { RADIO_PROFILES } from '../../../sim/air/profiles.ts';
-import { SeededFate, Stage } from './stage.ts';
+import { airtimeMs, type LoraAirtime, uartMs } from '../../src/radio/airtime.ts';
+import { endToEndMs, frameAirMs, frameUartMs } from '../../src/radio/profile.ts';
+import { RADIO_PROFILES } from '../../src/radio/profiles.ts';
+import { SeededFate, Stage } from '../sim/air/stage.ts';
 
 const LORA: LoraAirtime = {
   kind: 'lora',

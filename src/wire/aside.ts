@@ -1,0 +1,86 @@
+/**
+ * What members say beside the protocol, over radios that carry nothing else: what those see who watch the
+ * swarm, and what they want done. The protocol takes no notice of it; framing, authentication and the replay
+ * guard are those of every frame.
+ */
+import type { MemberIndex } from '../protocol/roster.ts';
+import type { Codec } from './codec.ts';
+import { Malformed } from './fields.ts';
+
+/** A piece of what a member shows of itself. Only whoever has all pieces of a number can read it. */
+export interface Report {
+  readonly kind: 'report';
+  /** Counts the reports of the sender's boot; pieces of one report share it. */
+  readonly number: number;
+  /** Which piece this is, from 0, of how many. */
+  readonly part: number;
+  readonly parts: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Somebody wants something of a member, through a gateway. */
+export interface Command {
+  readonly kind: 'command';
+  readonly to: MemberIndex;
+  /** The gateway's number for it, which the reply repeats. */
+  readonly ticket: number;
+  /** UTF-8: `charge`, `release`, `hold` or `resume`; a member that doesn't know it says so. */
+  readonly verb: Uint8Array;
+}
+
+/** What came of a command. */
+export interface Reply {
+  readonly kind: 'reply';
+  readonly to: MemberIndex;
+  readonly ticket: number;
+  /** UTF-8: why not; empty when it was carried out. */
+  readonly error: Uint8Array;
+}
+
+export type Aside = Report | Command | Reply;
+export type AsideKind = Aside['kind'];
+
+/** A report has at most so many pieces. */
+export const MAX_PARTS = 32;
+
+const KINDS: ReadonlySet<string> = new Set<AsideKind>(['report', 'command', 'reply']);
+
+/** Whether a message is an aside. */
+export function isAside(message: { readonly kind: string }): message is Aside {
+  return KINDS.has(message.kind);
+}
+
+type Of<K extends AsideKind> = Extract<Aside, { kind: K }>;
+
+/** Beside the codecs of the protocol's messages (codec.ts). */
+export const ASIDE_CODECS: { readonly [K in AsideKind]: Codec<Of<K>> } = {
+  report: {
+    number: 18,
+    write: (m) => [m.number, m.part, m.parts, m.bytes],
+    read: (f) => {
+      const [number, part, parts] = [f.uint(), f.uint(MAX_PARTS - 1), f.uint(MAX_PARTS)];
+      if (part >= parts) throw new Malformed();
+      return { kind: 'report', number, part, parts, bytes: f.bytes() };
+    },
+  },
+  command: {
+    number: 19,
+    write: (m) => [m.to, m.ticket, m.verb],
+    read: (f, bounds) => ({
+      kind: 'command',
+      to: f.index(bounds.members),
+      ticket: f.uint(),
+      verb: f.bytes(),
+    }),
+  },
+  reply: {
+    number: 20,
+    write: (m) => [m.to, m.ticket, m.error],
+    read: (f, bounds) => ({
+      kind: 'reply',
+      to: f.index(bounds.members),
+      ticket: f.uint(),
+      error: f.bytes(),
+    }),
+  },
+};
