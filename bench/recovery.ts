@@ -8,7 +8,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TIMING_PROFILES } from '../src/protocol/timing.ts';
+import { LAN_TIMING } from '../src/radio/timing.ts';
 import { judge } from '../test/processes/judge.ts';
 import { monoMs, type Swarm } from '../test/processes/swarm.ts';
 import { progress, withContenders } from './contenders.ts';
@@ -55,7 +55,7 @@ export async function recovery(): Promise<Figure[]> {
 
 /** Three beats plus one election of so many robots, in the profile that is measured. */
 export function boundMs(robots: number): number {
-  const { beatMs, slotMs } = TIMING_PROFILES.lan;
+  const { beatMs, slotMs } = LAN_TIMING;
   // Each higher rank has a slot to be first, two more for the answer, two for the votes.
   const electionMs = (robots - 1) * slotMs + (robots - 1 + 2) * slotMs + 2 * slotMs;
   return 3 * beatMs + electionMs;

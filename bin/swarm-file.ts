@@ -1,6 +1,6 @@
 /** The text of a new swarm.yaml: one that is a pleasure to read and to change. */
 
-import { TIMING_PROFILES } from '../src/protocol/timing.ts';
+import { TIMING_PROFILES } from '../src/radio/timing.ts';
 
 export interface NewSwarm {
   readonly swarm: string;
@@ -33,7 +33,7 @@ radio: { mqtt: ${url} }
 # Where states and events are published; nowhere without this line.
 telemetry: { mqtt: ${url} }
 
-# One of ${Object.keys(TIMING_PROFILES).join(', ')};
+# One of ${TIMING_PROFILES.join(', ')};
 # or numbers in place of some of a profile's: { profile: lan, leaseMs: 3000 }.
 timing: lan
 

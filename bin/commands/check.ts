@@ -7,7 +7,7 @@ import { shownPath } from '../../firmware/config/shown-path.ts';
 import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
 import { parseBrokerUrl } from '../../firmware/mqtt/broker-url.ts';
 import { admissionQuorum, majority } from '../../src/protocol/roster.ts';
-import { TIMING_PROFILES } from '../../src/protocol/timing.ts';
+import { sharersOf, timingOf } from '../../src/radio/timing.ts';
 
 interface Options {
   readonly config: string;
@@ -98,8 +98,9 @@ function leaderText(robots: number): string {
   return `elected by ${votes} of ${robots} robots, so ${may}`;
 }
 
-function timingName({ timing, timingProfile }: SwarmConfig): string {
-  const profile: Readonly<Record<string, number>> = { ...TIMING_PROFILES[timingProfile] };
+function timingName({ timing, timingProfile, roster }: SwarmConfig): string {
+  const sharers = { ...sharersOf(roster), relayed: false };
+  const profile: Readonly<Record<string, number>> = { ...timingOf(timingProfile, sharers) };
   const isChanged = Object.entries(timing).some(([key, value]) => profile[key] !== value);
   return isChanged ? `${timingProfile} with changes` : timingProfile;
 }

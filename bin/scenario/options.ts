@@ -7,7 +7,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { suggestion } from '../../firmware/config/nearest.ts';
 import { FAULT_NAMES, type FaultName, faultsOf } from '../../sim/scenario/faults.ts';
 import { LIMITS, type RadioName, type Scenario } from '../../sim/scenario/scenario.ts';
-import { TIMING_PROFILES } from '../../src/protocol/timing.ts';
+import { TIMING_PROFILES } from '../../src/radio/timing.ts';
 import { duration, positiveNumber, wholeNumber } from '../arguments.ts';
 
 /** Seeds from the first to the last, both included. */
@@ -48,9 +48,7 @@ export function addScenarioOptions(command: Command): Command {
         'robots',
       ]),
     )
-    .addOption(
-      new Option('--radio <name>', 'the virtual air').choices(Object.keys(TIMING_PROFILES)),
-    )
+    .addOption(new Option('--radio <name>', 'the virtual air').choices(TIMING_PROFILES))
     .option('--zones <number>', 'so many swarms side by side', wholeNumber(1, LIMITS.zones))
     .option('--for <time>', 'how long the run is, in virtual time', duration)
     .option('--speed <factor>', 'how many times faster bodies live', speed)

@@ -75,7 +75,7 @@ function complete(file: ScenarioFile, script: readonly Happening[]): Scenario {
     ...(forText === undefined ? {} : { forMs: parseTime(forText)! }),
     ...(timing === undefined
       ? {}
-      : { timing: typeof timing === 'string' ? timing : timingIn(timing, file.radio) }),
+      : { timing: typeof timing === 'string' ? timing : timingIn(timing, file) }),
     charging: chargingOf(charging),
     ...(queue?.maxOvertakes === undefined ? {} : { maxOvertakes: queue.maxOvertakes }),
     faults: faultsOf(names),

@@ -4,9 +4,10 @@
  */
 
 import * as z from 'zod';
-import { PROFILE_NAMES, swarmSchema } from '../../firmware/config/schema.ts';
+import { swarmSchema } from '../../firmware/config/schema.ts';
 import { ALL_FAULTS, FAULT_NAMES, FAULT_WORDS } from '../../sim/scenario/faults.ts';
 import { LIMITS, PROMISES } from '../../sim/scenario/scenario.ts';
+import { TIMING_PROFILES } from '../../src/radio/timing.ts';
 import { VERBS } from './verbs.ts';
 import { member, span } from './words.ts';
 
@@ -58,7 +59,7 @@ const settings = {
       examples: ['controller'],
     }),
   radio: z
-    .enum(PROFILE_NAMES)
+    .enum(TIMING_PROFILES)
     .optional()
     .meta({ description: 'The virtual air; lan without it', examples: ['hc12'] }),
   timing: swarmSchema.shape.timing.meta({

@@ -4,7 +4,7 @@
  */
 
 import type * as z from 'zod';
-import { timingOf } from '../../firmware/config/defaults.ts';
+import { timingWith } from '../../firmware/config/defaults.ts';
 import type { Finding } from '../../firmware/config/finding.ts';
 import { valueAt } from '../../firmware/config/path.ts';
 import { chargingOrder, timesInOrder } from '../../firmware/config/sense.ts';
@@ -42,12 +42,14 @@ export function checkSense(value: unknown, script: readonly (Happening | null)[]
 /** The numbers of a `timing`. Those that it leaves open are of the radio's profile. */
 export function timingIn(
   timing: ScenarioFile['timing'],
-  radio: ScenarioFile['radio'] = DEFAULTS.radio,
+  { radio = DEFAULTS.radio, robots = DEFAULTS.robots, guard = DEFAULTS.guard }: TimingGround,
 ): Timing {
-  if (timing === undefined) return timingOf({ profile: radio }).timing;
-  if (typeof timing === 'string') return timingOf({ profile: timing }).timing;
-  return timingOf({ ...timing, profile: timing.profile ?? radio }).timing;
+  const numbers = typeof timing === 'string' ? { profile: timing } : (timing ?? {});
+  const sharers = { robots, passive: guard === 'robots', relayed: false };
+  return timingWith({ ...numbers, profile: numbers.profile ?? radio }, sharers).timing;
 }
+
+type TimingGround = Pick<ScenarioFile, 'radio' | 'robots' | 'guard'>;
 
 /** What stands at a key, `absent` where nothing does, and null for what is of no use. */
 function given<K extends Key>(
@@ -83,9 +85,10 @@ function timingSense(value: unknown): Finding[] {
   const radio = given(value, 'radio', DEFAULTS.radio);
   const speed = given(value, 'speed', DEFAULTS.speed);
   const timing = given(value, 'timing', radio ?? DEFAULTS.radio);
-  if (radio === null || speed === null || timing === null) return [];
+  const members = membersIn(value);
+  if (radio === null || speed === null || timing === null || members === null) return [];
   const undock = { undockMs: virtualUndockMs(speed), speedPath: ['speed'] };
-  return timesInOrder(timingIn(timing, radio), undock);
+  return timesInOrder(timingIn(timing, { radio, ...members }), undock);
 }
 
 function findingOf({ path, also, what, mend }: Nonsense): Finding {

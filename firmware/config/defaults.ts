@@ -1,6 +1,7 @@
 /** What holds when the swarm file doesn't say otherwise. */
 
-import { TIMING_PROFILES, type Timing, type TimingProfile } from '../../src/protocol/timing.ts';
+import type { Timing } from '../../src/protocol/timing.ts';
+import { type Sharers, type TimingProfile, timingOf } from '../../src/radio/timing.ts';
 import type { ChargingConfig } from './swarm-config.ts';
 
 export const DEFAULT_PROFILE: TimingProfile = 'lan';
@@ -17,13 +18,13 @@ export function chargingOf(given: Some<ChargingConfig> | undefined): ChargingCon
 }
 
 /** The numbers of a profile, with those given in their place. `profile` must be a known name. */
-export function timingOf(given: Some<Timing> & { readonly profile?: string | undefined }): {
-  timing: Timing;
-  profile: TimingProfile;
-} {
+export function timingWith(
+  given: Some<Timing> & { readonly profile?: string | undefined },
+  sharers: Sharers,
+): { timing: Timing; profile: TimingProfile } {
   const { profile: name, ...numbers } = given;
   const profile = (name ?? DEFAULT_PROFILE) as TimingProfile;
-  return { profile, timing: { ...TIMING_PROFILES[profile], ...withoutUndefined(numbers) } };
+  return { profile, timing: { ...timingOf(profile, sharers), ...withoutUndefined(numbers) } };
 }
 
 function withoutUndefined<T extends object>(

@@ -4,6 +4,7 @@
  */
 
 import { dirname, resolve } from 'node:path';
+import { sharersOf } from '../../src/radio/timing.ts';
 import { ConfigError } from './config-error.ts';
 import {
   chargingOf,
@@ -11,7 +12,7 @@ import {
   DEFAULT_MAX_OVERTAKES,
   DEFAULT_PROFILE,
   DEFAULT_STATE,
-  timingOf,
+  timingWith,
 } from './defaults.ts';
 import { locate, newIn } from './finding.ts';
 import { derivedRank } from './rank.ts';
@@ -48,7 +49,14 @@ export function loadSwarm(path: string, options: LoadOptions = {}): SwarmConfig 
 function complete(file: SwarmFile, path: string, env: NodeJS.ProcessEnv): SwarmConfig {
   const folder = dirname(path);
   const given = typeof file.timing === 'string' ? { profile: file.timing } : file.timing;
-  const { timing, profile } = timingOf(given ?? { profile: DEFAULT_PROFILE });
+  const roster = {
+    robots: file.robots.map(({ id, rank }) => ({ id, rank: rank ?? derivedRank(file.swarm, id) })),
+    pads: file.pads.map(({ id, guard }) => ({ id, guard: guard ?? DEFAULT_GUARD })),
+  };
+  const { timing, profile } = timingWith(given ?? { profile: DEFAULT_PROFILE }, {
+    ...sharersOf(roster),
+    relayed: false,
+  });
   const boards = [...file.robots, ...file.pads].map(
     ({ id, board }) => [id, boardOf(board)] as const,
   );
@@ -61,13 +69,7 @@ function complete(file: SwarmFile, path: string, env: NodeJS.ProcessEnv): SwarmC
     telemetry: file.telemetry ?? null,
     timing,
     timingProfile: profile,
-    roster: {
-      robots: file.robots.map(({ id, rank }) => ({
-        id,
-        rank: rank ?? derivedRank(file.swarm, id),
-      })),
-      pads: file.pads.map(({ id, guard }) => ({ id, guard: guard ?? DEFAULT_GUARD })),
-    },
+    roster,
     boards: new Map(boards),
     charging: chargingOf(file.charging),
     queue: { maxOvertakes: file.queue?.maxOvertakes ?? DEFAULT_MAX_OVERTAKES },

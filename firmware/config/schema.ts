@@ -6,13 +6,12 @@
 import * as z from 'zod';
 import { MAX_OVERTAKES } from '../../src/protocol/queue.ts';
 import { MAX_ROBOTS } from '../../src/protocol/roster.ts';
-import { TIMING_PROFILES, type Timing, type TimingProfile } from '../../src/protocol/timing.ts';
+import type { Timing } from '../../src/protocol/timing.ts';
+import { TIMING_PROFILES } from '../../src/radio/timing.ts';
 import { parseBrokerUrl } from '../mqtt/broker-url.ts';
 
 const MAX_RANK = 2 ** 32 - 1;
 const FASTEST = 100_000;
-
-export const PROFILE_NAMES = Object.keys(TIMING_PROFILES) as [TimingProfile, ...TimingProfile[]];
 
 /** Ids stand in MQTT topics and in the names of files. */
 const NAME = /^[A-Za-z0-9_-]{1,32}$/;
@@ -109,7 +108,7 @@ function duration(description: string, example: number) {
     .meta({ description, examples: [example] });
 }
 
-const profile = z.enum(PROFILE_NAMES).meta({
+const profile = z.enum(TIMING_PROFILES).meta({
   description: 'Name of a timing profile',
   examples: ['lan'],
 });
@@ -126,6 +125,15 @@ const timingNumbers = {
     }),
   slotMs: duration('One slot of a slotted answer: longer than a frame takes to all', 25),
   retryMs: duration('First wait before a frame that nobody acted on is repeated', 60),
+  staggerMs: z
+    .number()
+    .min(0)
+    .optional()
+    .meta({
+      description:
+        'So long a member waits after another before it answers the same frame; 0 for a medium that carries all answers side by side',
+      examples: [0],
+    }),
   leaseMs: duration('How long an admission lasts without renewal', 2000),
   stableMs: duration('How long a returning higher rank listens before it leads', 3000),
   drift: z

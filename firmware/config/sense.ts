@@ -7,9 +7,10 @@
  */
 
 import { MAX_PADS } from '../../src/protocol/roster.ts';
-import { TIMING_PROFILES, type Timing } from '../../src/protocol/timing.ts';
+import type { Timing } from '../../src/protocol/timing.ts';
+import { type Sharers, TIMING_PROFILES } from '../../src/radio/timing.ts';
 import { virtualUndockMs } from '../../src/roles/virtual-body.ts';
-import { chargingOf, timingOf } from './defaults.ts';
+import { chargingOf, timingWith } from './defaults.ts';
 import type { Finding } from './finding.ts';
 import { isMapping, type Path, valueAt } from './path.ts';
 
@@ -113,9 +114,15 @@ export function chargingOrder(value: unknown): Finding[] {
 function timingOrder(value: unknown): Finding[] {
   const given = valueAt(value, ['timing']);
   const name = isMapping(given) ? (given.profile ?? 'lan') : (given ?? 'lan');
-  if (typeof name !== 'string' || !Object.hasOwn(TIMING_PROFILES, name)) return [];
-  const { timing } = timingOf({ profile: name, ...numbersAt(value, ['timing']) });
+  if (!(TIMING_PROFILES as readonly unknown[]).includes(name)) return [];
+  const numbers = numbersAt(value, ['timing']);
+  const { timing } = timingWith({ profile: name as string, ...numbers }, sharersIn(value));
   return timesInOrder(timing, slowestUndock(value));
+}
+
+function sharersIn(value: unknown): Sharers {
+  const passive = membersOf(value, 'pads').some(({ member }) => member.guard === 'robots');
+  return { robots: membersOf(value, 'robots').length, passive, relayed: false };
 }
 
 /** How long the slowest body takes to be clear of a pad, and which setting makes it slow. */

@@ -1,7 +1,8 @@
 /** The configuration of a swarm, as the rest of the firmware sees it: complete and checked. */
 
 import type { Roster } from '../../src/protocol/roster.ts';
-import type { Timing, TimingProfile } from '../../src/protocol/timing.ts';
+import type { Timing } from '../../src/protocol/timing.ts';
+import type { TimingProfile } from '../../src/radio/timing.ts';
 
 /** A body that is only computed. */
 export interface BoardConfig {

@@ -2,7 +2,7 @@
  * What a campaign mixes: with each seed another size of swarm, kind of pad, pace of bodies and quality of
  * clocks, so that one command meets them all. What the user has given stays.
  */
-import { TIMING_PROFILES } from '../../src/protocol/timing.ts';
+import { LAN_TIMING } from '../../src/radio/timing.ts';
 import { type Scenario, timingNumbers } from '../scenario/scenario.ts';
 import { Chance } from '../world/chance.ts';
 
@@ -24,7 +24,7 @@ export function mixed(base: Scenario, seed: number, given: ReadonlySet<MixedPart
   const chance = new Chance(seed, 'mix');
   const robots = ROBOTS.least + chance.below(ROBOTS.most - ROBOTS.least + 1);
   const guard = chance.happens(0.5) ? 'robots' : 'controller';
-  const speed = (chance.pick(SPEEDS) * TIMING_PROFILES.lan.beatMs) / timingNumbers(base).beatMs;
+  const speed = (chance.pick(SPEEDS) * LAN_TIMING.beatMs) / timingNumbers(base).beatMs;
   const badClocks = chance.happens(BAD_CLOCKS_SHARE);
   const clocks = badClocks
     ? { timing: { ...timingNumbers(base), drift: BAD_DRIFT }, drift: BAD_DRIFT }

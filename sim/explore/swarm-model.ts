@@ -50,7 +50,8 @@ function timingOf({ leaseMs }: Bounds): Timing {
   const beatMs = 300;
   // As long as the sender of a token waits for its receiver to act.
   const retryMs = 2 * beatMs + slotMs;
-  return { beatMs, idleFactor: 4, slotMs, retryMs, leaseMs, stableMs: 10 * beatMs, drift: 1e-3 };
+  const stableMs = 10 * beatMs;
+  return { beatMs, idleFactor: 4, slotMs, retryMs, staggerMs: 0, leaseMs, stableMs, drift: 1e-3 };
 }
 
 /** L2's bound; with so few robots it is never reached. */

@@ -14,8 +14,8 @@ import type { PadState } from '../../src/protocol/pad.ts';
 import type { Queue, Urgency } from '../../src/protocol/queue.ts';
 import { nOf } from '../../src/protocol/request-number.ts';
 import { controllerOf, type MemberIndex } from '../../src/protocol/roster.ts';
-import { TIMING_PROFILES } from '../../src/protocol/timing.ts';
 import { leavePad, wantPad } from '../../src/protocol/turn.ts';
+import { LAN_TIMING } from '../../src/radio/timing.ts';
 
 /** What travels between robots here. */
 export type TokenMessage = Request | TokenPass;
@@ -41,7 +41,7 @@ export function newRobot(robots: number, self: MemberIndex, maxOvertakes: number
     robots: all.map((robot) => ({ id: `r${robot + 1}`, rank: robot + 1 })),
     pads: [{ id: 'p1', guard: 'controller' as const }],
   };
-  const config = { roster, timing: TIMING_PROFILES.lan, self, maxOvertakes, undockMs: 0 };
+  const config = { roster, timing: LAN_TIMING, self, maxOvertakes, undockMs: 0 };
   const peer = { boot: BOOT, disk: 0, bootDisk: 0, otherBoot: 0 };
   const durable = {
     ...freshDurable(self + 1),

@@ -35,6 +35,8 @@ const timing = z.object({
   beatMs: duration,
   idleFactor: duration,
   slotMs: duration,
+  // Traces of before there were radios that share a channel don't say it.
+  staggerMs: duration.default(0),
   retryMs: duration,
   leaseMs: duration,
   stableMs: duration,

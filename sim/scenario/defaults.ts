@@ -27,5 +27,5 @@ const DEFAULTS = {
 export function scenarioWith(parts: Partial<Scenario> = {}): Scenario {
   const given = { ...DEFAULTS, ...parts };
   const timing = given.timing ?? given.radio;
-  return { ...given, timing, drift: given.drift ?? timingNumbers({ timing }).drift };
+  return { ...given, timing, drift: given.drift ?? timingNumbers({ ...given, timing }).drift };
 }

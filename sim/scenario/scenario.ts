@@ -5,7 +5,8 @@
 
 import { MAX_OVERTAKES } from '../../src/protocol/queue.ts';
 import { MAX_PADS, MAX_ROBOTS } from '../../src/protocol/roster.ts';
-import { TIMING_PROFILES, type Timing, type TimingProfile } from '../../src/protocol/timing.ts';
+import type { Timing } from '../../src/protocol/timing.ts';
+import { type TimingProfile, timingOf } from '../../src/radio/timing.ts';
 import type { Charging } from '../../src/roles/robot.ts';
 import type { FaultName } from './faults.ts';
 import type { Happening } from './happening.ts';
@@ -71,8 +72,13 @@ export const LIMITS = {
 } as const;
 
 /** The numbers behind the name of a profile. */
-export function timingNumbers({ timing }: Pick<Scenario, 'timing'>): Timing {
-  return typeof timing === 'string' ? TIMING_PROFILES[timing] : timing;
+export function timingNumbers({
+  timing,
+  robots,
+  guard,
+}: Pick<Scenario, 'timing' | 'robots' | 'guard'>): Timing {
+  if (typeof timing !== 'string') return timing;
+  return timingOf(timing, { robots, passive: guard === 'robots', relayed: false });
 }
 
 /** What the names of the members follow from. */

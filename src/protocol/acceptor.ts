@@ -8,9 +8,10 @@
 import type { Context } from './context.ts';
 import type { AcceptorRecord } from './durable.ts';
 import { type Fence, isNewer, isSame, NO_FENCE, newest } from './fence.ts';
-import type { Enter, RefuseReason } from './message.ts';
+import type { Admit, Enter, Refuse, RefuseReason } from './message.ts';
 import type { ReleaseReason } from './output.ts';
-import { isRobot, type MemberIndex, type PadIndex } from './roster.ts';
+import { admissionQuorum, isRobot, type MemberIndex, type PadIndex } from './roster.ts';
+import { newOverheard, type Overheard, overhear, startRound } from './stagger.ts';
 import { quarantineMs } from './timing.ts';
 
 export interface Lease {
@@ -31,6 +32,8 @@ export interface Acceptor {
   quarantineUntilMs: number;
   /** The pad's contact sensor, where there is one. */
   contact: boolean | null;
+  /** Which other acceptors have admitted the attempt that this one admitted last. */
+  readonly overheard: Overheard;
 }
 
 /** So many counters are promised to disk at once, to keep the disk out of the hand-over. */
@@ -52,6 +55,7 @@ export function startAcceptor(context: Context, pad: PadIndex): Acceptor {
     newestEpoch: 0,
     quarantineUntilMs: context.now + quarantineMs(Math.max(leaseMs, record.leaseMs), drift),
     contact: null,
+    overheard: newOverheard(),
   };
 }
 
@@ -76,7 +80,6 @@ export function decide(
   const { now, timing } = context;
   const refusal = refuses(context, pad, acceptor, from, boot, enter);
   const answer = { pad, robot: from, fence: enter.fence, attempt: enter.attempt };
-  const to = { air: from !== context.self, self: from === context.self };
   if (refusal) {
     context.event({
       event: 'refuse',
@@ -86,10 +89,12 @@ export function decide(
       reason: refusal.reason,
     });
     // What was raised on disk is promised with the refusal, too: it tells the fence to go beyond.
-    context.promise(
-      { kind: 'refuse', ...answer, ...refusal, highest: highestKnown(context, pad, acceptor) },
-      to,
-    );
+    say(context, from, {
+      kind: 'refuse',
+      ...answer,
+      ...refusal,
+      highest: highestKnown(context, pad, acceptor),
+    });
     return;
   }
   const first = !acceptor.lease;
@@ -101,7 +106,39 @@ export function decide(
     context.event({ event: 'admit', pad, fence: enter.fence, robot: from });
     context.output({ do: 'lease', pad, robot: from });
   }
-  context.promise({ kind: 'admit', ...answer, leaseMs: timing.leaseMs }, to);
+  startRound(acceptor.overheard, attemptName(answer));
+  say(context, from, { kind: 'admit', ...answer, leaseMs: timing.leaseMs });
+}
+
+/** On a passive pad all acceptors answer, those after the asker in the roster first. */
+function say(context: Context, to: MemberIndex, message: Admit | Refuse): void {
+  const { roster, self } = context;
+  if (to === self) {
+    context.promise(message, { air: false, self: true });
+    return;
+  }
+  const robots = roster.robots.length;
+  const place = isRobot(roster, self) ? ((self - to + robots) % robots) - 1 : 0;
+  context.answer({ name: 'admit', place, pad: message.pad, durable: true }, message);
+}
+
+function attemptName({
+  robot,
+  fence,
+  attempt,
+}: Pick<Admit, 'robot' | 'fence' | 'attempt'>): string {
+  return `${robot}/${fence.epoch}/${fence.counter}/${attempt}`;
+}
+
+/** Another acceptor admits: once the robot has heard its quorum, and one to spare, it needs no more. */
+export function overhearAdmit(
+  context: Context,
+  acceptor: Acceptor,
+  from: MemberIndex,
+  admit: Admit,
+): void {
+  const admits = overhear(context, acceptor.overheard, attemptName(admit), from);
+  if (admits >= admissionQuorum(context.roster, admit.pad)) context.withdraw('admit', admit.pad);
 }
 
 function refuses(
@@ -200,6 +237,7 @@ export function endLease(
   const { lease } = acceptor;
   if (!lease) return;
   acceptor.lease = null;
+  context.withdraw('admit', pad);
   acceptor.highest = newest(acceptor.highest, lease.fence);
   context.clearTimer('lease', pad);
   context.event({ event: 'release', pad, fence: lease.fence, robot: lease.robot, reason });

@@ -4,10 +4,10 @@
  */
 import type { Durable } from './durable.ts';
 import { isPadMessage, type Message, type MessageKind } from './message.ts';
-import type { MemberEvent, Output } from './output.ts';
+import type { MemberEvent, Output, Send } from './output.ts';
 import { nextFraction, nextUint32, type RandomState } from './random.ts';
 import { isAcceptor, isRobot, type MemberIndex, type PadIndex, type Roster } from './roster.ts';
-import { Timers } from './timers.ts';
+import { type TimerKey, Timers } from './timers.ts';
 import type { Timing } from './timing.ts';
 
 export interface MemberConfig {
@@ -18,6 +18,16 @@ export interface MemberConfig {
   readonly maxOvertakes: number;
   /** How long before a lease's end the body must start to leave. */
   readonly undockMs: number;
+}
+
+/** How an answer is given that others give as well. */
+export interface Answering {
+  readonly name: 'vote' | 'refusal' | 'admit' | 'hold';
+  /** So many others go first. */
+  readonly place: number;
+  readonly pad?: PadIndex;
+  /** It is a promise. */
+  readonly durable: boolean;
 }
 
 /** Kinds that the sender itself must hear when it is one of a pad's acceptors. */
@@ -33,6 +43,8 @@ export class Context {
   /** The member's clock at this step, in milliseconds. */
   now = 0;
   private outputs: Output[] = [];
+  /** Answers that wait for their place among those of others, by the timer that ends the wait. */
+  private readonly waiting = new Map<TimerKey, Send>();
 
   constructor(config: MemberConfig, durable: Durable, seed: number) {
     this.config = config;
@@ -86,6 +98,39 @@ export class Context {
     this.outputs.push({ do: 'send', message, durable: true, ...to });
   }
 
+  /**
+   * Broadcasts an answer that others give to the same frame as well, after `place` others. It takes the
+   * place of an earlier one of that name that still waits.
+   */
+  answer({ name, place, pad, durable }: Answering, message: Message): void {
+    this.withdraw(name, pad);
+    const send: Send = { do: 'send', message, durable, air: true, self: false };
+    const waitMs = place * this.timing.staggerMs;
+    if (waitMs === 0) {
+      this.outputs.push(send);
+      return;
+    }
+    const key = timerKey(`answer-${name}`, pad);
+    this.waiting.set(key, send);
+    this.timers.set(key, this.now + waitMs);
+  }
+
+  /** Nobody needs the answer of that name any more. */
+  withdraw(name: Answering['name'], pad?: PadIndex): void {
+    if (this.waiting.size === 0) return;
+    const key = timerKey(`answer-${name}`, pad);
+    if (this.waiting.delete(key)) this.timers.delete(key);
+  }
+
+  /** A timer has rung; true when it was that of an answer, which leaves now. */
+  sendWaiting(key: TimerKey): boolean {
+    const send = this.waiting.get(key);
+    if (!send) return false;
+    this.waiting.delete(key);
+    this.outputs.push(send);
+    return true;
+  }
+
   persist(change: Partial<Durable>): void {
     this.durable = { ...this.durable, ...change };
     this.outputs.push({ do: 'persist', durable: this.durable });
@@ -93,11 +138,11 @@ export class Context {
 
   /** Sets a timer; a pad's timers carry its index. */
   setTimer(name: string, atMs: number, pad?: PadIndex): void {
-    this.timers.set(pad === undefined ? name : `${name}/${pad}`, atMs);
+    this.timers.set(timerKey(name, pad), atMs);
   }
 
   clearTimer(name: string, pad?: PadIndex): void {
-    this.timers.delete(pad === undefined ? name : `${name}/${pad}`);
+    this.timers.delete(timerKey(name, pad));
   }
 
   /** In [0, 1). */
@@ -108,4 +153,8 @@ export class Context {
   uint32(): number {
     return nextUint32(this.random);
   }
+}
+
+function timerKey(name: string, pad?: PadIndex): TimerKey {
+  return pad === undefined ? name : `${name}/${pad}`;
 }

@@ -10,6 +10,7 @@ import { suspectAtMs, type Watch } from './detector.ts';
 import type { PadKnowledge } from './message.ts';
 import { outranks, ranksAbove } from './rank.ts';
 import type { MemberIndex } from './roster.ts';
+import { answersMs, newOverheard, type Overheard } from './stagger.ts';
 
 export type Phase = 'follower' | 'asking' | 'claiming' | 'leading';
 
@@ -28,6 +29,8 @@ export interface ElectionState {
   /** What each voter of the running claim knows, by robot. */
   votes: Map<MemberIndex, readonly PadKnowledge[]>;
   claimsSent: number;
+  /** Whose votes for the claim of somebody else were heard. */
+  overheard: Overheard;
   /** Elections in a row from which no leader came. */
   failures: number;
 }
@@ -40,6 +43,7 @@ export function newElection(epoch: number): ElectionState {
     leaderWatch: null,
     votes: new Map(),
     claimsSent: 0,
+    overheard: newOverheard(),
     failures: 0,
   };
 }
@@ -116,13 +120,18 @@ export function hearElection(
   if (!context.votes) return false;
   if (isLeading(state)) return true;
   if (outranks(context.roster, context.self, from)) {
-    const slots = ranksAbove(context.roster, context.self);
-    context.setTimer('reply', context.now + slots * context.timing.slotMs);
+    answerInTurn(context);
   } else {
     if (state.phase === 'asking') standDown(context, state);
     else if (state.phase === 'follower') expectLeader(context, state, patienceMs(context));
   }
   return false;
+}
+
+/** Sets this robot's answer slot: the highest rank goes first. */
+export function answerInTurn(context: Context): void {
+  const slots = ranksAbove(context.roster, context.self);
+  context.setTimer('reply', context.now + slots * context.timing.slotMs);
 }
 
 /** This robot's answer slot has come, and nobody above has answered. */
@@ -141,6 +150,7 @@ export function hearAnswer(
   state.epochSeen = Math.max(state.epochSeen, epoch);
   if (!outranks(context.roster, from, context.self)) return;
   context.clearTimer('reply');
+  context.withdraw('refusal');
   if (state.phase === 'asking' && state.failures < DEFERENCES) standDown(context, state);
 }
 
@@ -158,7 +168,7 @@ export function isTired(state: ElectionState): boolean {
 
 /** How long a claim of somebody else may take until its winner is heard. */
 export function patienceMs(context: Context): number {
-  return (2 * CLAIM_SENDS + 4) * context.timing.slotMs;
+  return (2 * CLAIM_SENDS + 4) * context.timing.slotMs + CLAIM_SENDS * answersMs(context);
 }
 
 /** Takes the next epoch, votes for itself and asks for the votes of the others. */
@@ -169,6 +179,7 @@ export function claim(context: Context, state: ElectionState): void {
   state.votes = new Map();
   state.claimsSent = 0;
   for (const timer of ['leader', 'answers', 'reply', 'beat']) context.clearTimer(timer);
+  for (const answer of ['vote', 'refusal'] as const) context.withdraw(answer);
   context.persist({ epoch: state.epochSeen, votedFor: context.self });
   sendClaim(context, state);
 }
@@ -177,7 +188,7 @@ function sendClaim(context: Context, state: ElectionState): void {
   state.claimsSent += 1;
   // Its own vote comes back to it when the disk has it, like everybody else's.
   context.promise({ kind: 'claim', epoch: context.durable.epoch }, { air: true, self: true });
-  context.setTimer('votes', context.now + 2 * context.timing.slotMs);
+  context.setTimer('votes', context.now + 2 * context.timing.slotMs + answersMs(context));
 }
 
 /** The claim has no majority yet: repeat it, or give up for a random while. */
@@ -197,7 +208,9 @@ export function onVotesTimer(context: Context, state: ElectionState): void {
         'no majority of the robots votes: lost tokens cannot be replaced until enough are back',
     });
   const { slotMs, beatMs } = context.timing;
-  const spreadMs = Math.min(16 * beatMs, 2 * slotMs * 2 ** Math.min(state.failures, 10));
+  const roundMs = 2 * slotMs + answersMs(context);
+  const mostMs = 16 * beatMs + 8 * answersMs(context);
+  const spreadMs = Math.min(mostMs, roundMs * 2 ** Math.min(state.failures, 10));
   expectLeader(context, state, slotMs + context.fraction() * spreadMs);
 }
 

@@ -74,8 +74,13 @@ export function askAcceptors(context: Context, pad: PadIndex, entry: Entry): voi
     attempt: entry.lastAttempt,
     released: entry.released,
   });
-  const waitMs = timing.retryMs * Math.min(8, 1.5 ** (entry.unanswered - 1));
+  const waitMs = answerTimeMs(context, pad) * Math.min(8, 1.5 ** (entry.unanswered - 1));
   context.setTimer('enter', now + Math.min(waitMs, timing.leaseMs / 4), pad);
+}
+
+/** How long an ENTER takes to be answered: by one controller, or by robots one after the other. */
+function answerTimeMs({ timing, roster }: Context, pad: PadIndex): number {
+  return timing.retryMs + (acceptorCount(roster, pad) - 1) * timing.staggerMs;
 }
 
 /** Counts an ADMIT. Returns what it changed: the first admission, a renewal, or nothing. */

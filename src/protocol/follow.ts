@@ -30,6 +30,7 @@ export function hearLeader(
   if (state.phase === 'claiming' && context.durable.epoch > epoch) return true;
   state.phase = 'follower';
   state.failures = 0;
+  context.withdraw('vote');
   for (const timer of ['answers', 'votes']) context.clearTimer(timer);
   watchLeader(context, state);
   return true;

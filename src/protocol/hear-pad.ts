@@ -2,7 +2,7 @@
  * What a member does with each message about a pad: overhear it, then act on it where it concerns
  * this member as a robot that waits, as the holder, as an acceptor, or as the leader.
  */
-import { type Acceptor, decide, raiseEpoch, release } from './acceptor.ts';
+import { type Acceptor, decide, overhearAdmit, raiseEpoch, release } from './acceptor.ts';
 import { isLeading } from './election.ts';
 import { compareFences, type Fence } from './fence.ts';
 import { hastenLeader } from './follow.ts';
@@ -70,6 +70,7 @@ export function hearPadMessage(
       observe(state.view, message.fence, message.robot);
       noteInside(state, message.fence, context.now);
       noteArrival(context, state.pad, state, message.robot, message.fence);
+      if (state.acceptor) overhearAdmit(context, state.acceptor, from, message);
       break;
     case 'refuse':
       noteArrival(context, state.pad, state, message.robot, message.fence);

@@ -20,6 +20,7 @@ import {
 import { noteHolderRestart } from './mint.ts';
 import { withoutRobot } from './queue.ts';
 import { isRobot, type MemberIndex, padOf } from './roster.ts';
+import { answersMs } from './stagger.ts';
 import { noteArrival, repeatPass } from './token.ts';
 import { sendHold } from './turn.ts';
 import { forgetFormerLife, knowledge, observe } from './view.ts';
@@ -91,7 +92,8 @@ function hearZoneMessage(member: MemberState, heard: Heard, message: ZoneMessage
 export function takePart(member: MemberState): void {
   const { context } = member;
   const { slotMs } = context.timing;
-  if (!member.election.leader) election.expectLeader(context, member.election, 3 * slotMs);
+  if (!member.election.leader)
+    election.expectLeader(context, member.election, 3 * slotMs + 4 * answersMs(context));
 }
 
 function hearHello(member: MemberState, from: MemberIndex, boot: number, hello: Hello): void {
@@ -147,7 +149,8 @@ function hearBeat(member: MemberState, from: MemberIndex, beat: Beat): void {
     noteEpoch(member, state, said.fence.epoch);
     observe(state.view, said.fence, said.holder);
     noteArrival(context, pad, state, from, said.fence);
-    sendHold(context, state);
+    // Several holders answer one BEAT.
+    sendHold(context, state, pad);
   });
 }
 

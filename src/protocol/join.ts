@@ -13,11 +13,14 @@ import type { Context } from './context.ts';
 import type { PeerRecord, Standing } from './durable.ts';
 import type { Hello, Welcome, WelcomeAnswer } from './message.ts';
 import { type MemberIndex, majority, memberCount } from './roster.ts';
+import { answersMs, isStaggered } from './stagger.ts';
 
 export interface JoinState {
   /** What this life's WELCOMEs must repeat. */
   nonce: number;
   witnesses: Set<MemberIndex>;
+  /** Who has answered this life's HELLO. */
+  answered: Set<MemberIndex>;
   /** Peers whose frames are not believed yet. */
   strangers: Set<MemberIndex>;
   /** HELLOs to be answered together. */
@@ -25,6 +28,8 @@ export interface JoinState {
   hellosSent: number;
   /** When the last HELLO went out, on the member's clock. */
   helloAtMs: number;
+  /** When the last WELCOME went out. */
+  welcomedAtMs: number;
   /** A witness knows another disk: the boot to go beyond; null while none does. */
   forgottenBoot: number | null;
   /** The body is known to stand on no pad. */
@@ -35,6 +40,8 @@ export interface JoinState {
 const HELLOS = 4;
 /** Beats between HELLOs at least, while strangers are heard: recordings must not make a member chatter. */
 const HELLO_BEATS = 8;
+/** Where all answer one after the other: rounds of answers between two HELLOs, so that others get theirs. */
+const ROUNDS = 3;
 /** Answers that one WELCOME may carry, so that it fits a frame. */
 const ANSWERS = 12;
 const MAX_BOOT = 0xffff;
@@ -45,10 +52,12 @@ export function newJoin(): JoinState {
   return {
     nonce: 0,
     witnesses: new Set(),
+    answered: new Set(),
     strangers: new Set(),
     owed: new Map(),
     hellosSent: 0,
     helloAtMs: 0,
+    welcomedAtMs: Number.NEGATIVE_INFINITY,
     forgottenBoot: null,
     offPad: false,
   };
@@ -67,6 +76,7 @@ export function startJoin(context: Context, state: JoinState): void {
   state.nonce = context.uint32();
   state.hellosSent = 0;
   state.witnesses = new Set();
+  state.answered = new Set();
   state.forgottenBoot = null;
   sendHello(context, state);
 }
@@ -77,9 +87,19 @@ export function sendHello(context: Context, state: JoinState): void {
   const { disk, standing } = context.durable;
   // Only the disk that the leases were taken with proves that their life is over.
   const offPad = state.offPad && standing === 'member';
-  context.promise({ kind: 'hello', nonce: state.nonce, disk, offPad }, { air: true, self: false });
+  const hello: Hello = { kind: 'hello', nonce: state.nonce, disk, offPad };
+  context.promise({ ...hello, ...unanswered(context, state) }, { air: true, self: false });
   context.clearTimer('hello');
   if (needsAnswers(state, standing)) expectAnswers(context, state);
+}
+
+/** Where answers take turns, only those are asked again who have not answered. */
+function unanswered(context: Context, { answered }: JoinState): Pick<Hello, 'asks'> {
+  if (!isStaggered(context) || answered.size === 0) return {};
+  const asks: MemberIndex[] = [];
+  for (let member = 0; member < memberCount(context.roster); member += 1)
+    if (member !== context.self && !answered.has(member)) asks.push(member);
+  return { asks };
 }
 
 /** It still has to be heard by somebody, to become a member, or to believe somebody. */
@@ -92,7 +112,7 @@ function expectAnswers(context: Context, state: JoinState): void {
   const { slotMs, beatMs } = context.timing;
   // A peer that never answers, or a recording of one, is asked ever more rarely.
   const mostMs = context.durable.standing === 'joining' ? 4 * beatMs : 400 * beatMs;
-  const waitMs = Math.min(mostMs, 2 * slotMs * 2 ** state.hellosSent);
+  const waitMs = Math.min(mostMs, 2 * slotMs * 2 ** state.hellosSent) + ROUNDS * answersMs(context);
   context.setTimer('hello', context.now + waitMs * (1 + context.fraction() / 2));
 }
 
@@ -105,7 +125,10 @@ export function hearStranger(context: Context, state: JoinState, peer: MemberInd
   const dueMs = context.timers.get('hello');
   if (state.strangers.has(peer) && dueMs !== undefined) {
     // It goes on speaking: it may be alive, and have missed our HELLO or lost its answer.
-    const soonestMs = state.helloAtMs + HELLO_BEATS * context.timing.beatMs;
+    const { beatMs, staggerMs } = context.timing;
+    // All who have missed it hear this frame at the same time: each asks in its own place.
+    const placeMs = ROUNDS * answersMs(context) + context.self * staggerMs;
+    const soonestMs = state.helloAtMs + HELLO_BEATS * beatMs + placeMs;
     if (dueMs > soonestMs) context.setTimer('hello', Math.max(context.now, soonestMs));
     return;
   }
@@ -143,6 +166,7 @@ export function hearHello(
   hello: Hello,
 ): void {
   recordPeer(context, from, boot, hello.disk);
+  if (hello.asks && !hello.asks.includes(context.self)) return;
   const known = context.durable.peers[from] ?? UNKNOWN_PEER;
   state.owed.set(from, {
     to: from,
@@ -151,7 +175,17 @@ export function hearHello(
     otherDisk: known.disk !== hello.disk,
   });
   if (!context.timers.has('welcome'))
-    context.setTimer('welcome', context.now + context.fraction() * context.timing.slotMs);
+    context.setTimer('welcome', context.now + welcomeDelayMs(context, state));
+}
+
+/**
+ * Everybody answers a HELLO. Where that must be one after the other, each speaks once in a round, and
+ * answers all that have asked by then; else a little spread does.
+ */
+function welcomeDelayMs(context: Context, state: JoinState): number {
+  if (!isStaggered(context)) return context.fraction() * context.timing.slotMs;
+  const placeMs = context.self * context.timing.staggerMs;
+  return Math.max(placeMs, state.welcomedAtMs + answersMs(context) - context.now);
 }
 
 /**
@@ -198,14 +232,19 @@ export function hearOwnFrame(context: Context, state: JoinState, boot: number): 
   }
   state.forgottenBoot = Math.max(state.forgottenBoot ?? 0, boot);
   if (!context.timers.has('forgotten'))
-    context.setTimer('forgotten', context.now + TWIN_SLOTS * context.timing.slotMs);
+    context.setTimer(
+      'forgotten',
+      context.now + TWIN_SLOTS * context.timing.slotMs + answersMs(context),
+    );
 }
 
 export function onWelcomeTimer(context: Context, state: JoinState): void {
   const answers = [...state.owed.values()].slice(0, ANSWERS);
+  state.welcomedAtMs = context.now;
   for (const answer of answers) state.owed.delete(answer.to);
   if (answers.length > 0) context.promise({ kind: 'welcome', answers }, { air: true, self: false });
-  if (state.owed.size > 0) context.setTimer('welcome', context.now + context.timing.slotMs);
+  if (state.owed.size > 0)
+    context.setTimer('welcome', context.now + Math.max(context.timing.slotMs, answersMs(context)));
 }
 
 /**
@@ -229,13 +268,17 @@ export function hearWelcome(
     return false;
   }
   context.output({ do: 'prove', peer: from, boot, sequence });
+  state.answered.add(from);
   state.strangers.delete(from);
   recordPeer(context, from, boot, null);
   if (answer.otherDisk && context.durable.standing !== 'member') {
     state.forgottenBoot = Math.max(state.forgottenBoot ?? 0, answer.boot);
     // A living twin answers at once; leave it the time to say so.
     if (!context.timers.has('forgotten'))
-      context.setTimer('forgotten', context.now + TWIN_SLOTS * context.timing.slotMs);
+      context.setTimer(
+        'forgotten',
+        context.now + TWIN_SLOTS * context.timing.slotMs + answersMs(context),
+      );
     return false;
   }
   state.witnesses.add(from);

@@ -7,6 +7,7 @@ import { becomeLeader, hearsLeader, isLeading } from './election.ts';
 import type { MemberState } from './member-state.ts';
 import { learnFromVotes, setPace } from './mint.ts';
 import type { PadState } from './pad.ts';
+import { answersMs } from './stagger.ts';
 import { sendHold } from './turn.ts';
 import { unqueued } from './view.ts';
 
@@ -51,7 +52,8 @@ export function onBeatTimer(member: MemberState): void {
   });
   context.setTimer('beat', context.now + intervalMs);
   setPace(context, member, intervalMs);
-  for (const state of pads) sendHold(context, state);
+  // Others answer when they have heard the BEAT, so its sender's own answer comes a place later.
+  for (const state of pads) sendHold(context, state, state.pad + 1);
 }
 
 /** How long after a BEAT the next one comes. */
@@ -75,6 +77,7 @@ export function hastenBeat(member: MemberState): void {
 export function beatNow(member: MemberState): void {
   const { context, election } = member;
   const dueMs = context.timers.get('beat');
-  if (isLeading(election) && dueMs !== undefined && dueMs > context.now + context.timing.slotMs)
-    context.setTimer('beat', context.now + context.timing.slotMs);
+  const soonMs = context.now + context.timing.slotMs + answersMs(context);
+  if (isLeading(election) && dueMs !== undefined && dueMs > soonMs)
+    context.setTimer('beat', soonMs);
 }

@@ -209,6 +209,7 @@ export class Member {
     for (let fired = 0; fired < MAX_TIMERS_A_STEP; fired += 1) {
       const key = context.timers.takeDue(context.now);
       if (key === null) return;
+      if (context.sendWaiting(key)) continue;
       const [name, pad] = key.split('/');
       if (pad === undefined) this.onZoneTimer(key);
       else this.onPadTimer(name!, this.state.pads[Number(pad)]!);

@@ -17,6 +17,8 @@ export interface Hello {
   readonly disk: number;
   /** Its former life is over and its body stands on no pad (protocol.md section 5). */
   readonly offPad: boolean;
+  /** Who has not answered yet, in order; absent for everybody. */
+  readonly asks?: readonly MemberIndex[];
 }
 
 export interface WelcomeAnswer {

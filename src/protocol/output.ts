@@ -97,16 +97,18 @@ export type Notice =
   /** An acceptor's lease began or ended. */
   | { readonly do: 'lease'; readonly pad: PadIndex; readonly robot: MemberIndex | null };
 
+export interface Send {
+  readonly do: 'send';
+  readonly message: Message;
+  readonly durable: boolean;
+  /** Goes out on the radio. */
+  readonly air: boolean;
+  /** Comes back as an input to the sender, which is an acceptor or a voter itself. */
+  readonly self: boolean;
+}
+
 export type Output =
-  | {
-      readonly do: 'send';
-      readonly message: Message;
-      readonly durable: boolean;
-      /** Goes out on the radio. */
-      readonly air: boolean;
-      /** Comes back as an input to the sender, which is an acceptor or a voter itself. */
-      readonly self: boolean;
-    }
+  | Send
   | { readonly do: 'persist'; readonly durable: Durable }
   | { readonly do: 'event'; readonly event: MemberEvent }
   /** The peer has proved that it is alive in this boot: believe its frames after this one. */

@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import type { Urgency } from './queue.ts';
 import { bootOf, nOf, type RequestNumber, requestNumber } from './request-number.ts';
 import type { PadIndex } from './roster.ts';
+import { answersMs } from './stagger.ts';
 import { observeRequest, type View } from './view.ts';
 
 /** A robot's wish for a pad, from its request until the entry is over. */
@@ -75,7 +76,7 @@ export function sendRequest(
   want.tries += 1;
   // A free pad answers at once; an occupied one names us with the next beat.
   const { beatMs, retryMs } = context.timing;
-  const patientMs = 1.5 * beatMs;
+  const patientMs = 1.5 * beatMs + 4 * answersMs(context);
   const waitMs = view.inside ? patientMs : Math.min(patientMs, retryMs * 2 ** want.tries);
   context.setTimer('request', context.now + waitMs * (1 + context.fraction() / 4), pad);
 }
@@ -103,7 +104,9 @@ export function noteNewEpoch(
   view: View,
 ): void {
   renumber(context, state, want, view);
-  context.setTimer('request', context.now + context.timing.slotMs * (1 + context.fraction()), pad);
+  const { slotMs, staggerMs } = context.timing;
+  const spreadMs = slotMs * (1 + context.fraction()) + 4 * context.self * staggerMs;
+  context.setTimer('request', context.now + spreadMs, pad);
 }
 
 /** The same wish under a new number, which nobody can take for settled. */

@@ -115,6 +115,7 @@ export function passOn(context: Context, pad: PadIndex, state: TokenState, view:
     queue: withoutRobot(token.queue, head.robot),
   };
   state.token = null;
+  context.withdraw('hold', pad);
   state.passing = {
     pass,
     tries: 1,

@@ -168,14 +168,18 @@ export function answerRepeatedToken(context: Context, state: PadState, pass: Tok
 }
 
 /** The holder says that it holds, and whom it has heard asking. */
-export function sendHold(context: Context, state: PadState): void {
+export function sendHold(context: Context, state: PadState, place = 0): void {
   const { token, view } = state;
   if (!token) return;
   const asking = [
     ...token.queue.map((entry) => entry.robot),
     ...unqueued(view, token.lastServed, token.queue),
   ].filter((robot) => robot !== context.self);
-  context.send({ kind: 'hold', pad: state.pad, fence: token.fence, asking });
+  const { pad } = state;
+  context.answer(
+    { name: 'hold', place, pad, durable: false },
+    { kind: 'hold', pad, fence: token.fence, asking },
+  );
 }
 
 /** A newer token epoch exists: what is left of the older token here is void (section 7, S4). */
@@ -186,7 +190,10 @@ export function voidOlderToken(context: Context, state: PadState, epoch: number)
     context.clearTimer('pass', state.pad);
   }
   const { entry, want } = state;
-  if (state.token && state.token.fence.epoch < epoch) state.token = null;
+  if (state.token && state.token.fence.epoch < epoch) {
+    state.token = null;
+    context.withdraw('hold', state.pad);
+  }
   if (entry && entry.fence.epoch < epoch && !entry.orphaned) {
     entry.orphaned = true;
     if (entry.untilMs === null) {

@@ -4,6 +4,7 @@
  */
 import type { Context } from './context.ts';
 import {
+  answerInTurn,
   claim,
   DEFERENCES,
   type ElectionState,
@@ -14,8 +15,9 @@ import {
   patienceMs,
 } from './election.ts';
 import type { Claim, PadKnowledge, Vote } from './message.ts';
-import { outranks } from './rank.ts';
+import { outranks, ranksAbove } from './rank.ts';
 import { type MemberIndex, majority } from './roster.ts';
+import { isStaggered, overhear, startRound } from './stagger.ts';
 
 /** A vote, once per epoch and on disk before it is heard; or an answer that says why not. */
 export function hearClaim(
@@ -36,19 +38,50 @@ export function hearClaim(
   }
   const again = epoch === durable.epoch && durable.votedFor === from;
   if (!again && (epoch <= durable.epoch || refuses(context, state, from))) {
-    context.send({ kind: 'answer', epoch: state.epochSeen });
-    const wouldLead = outranks(context.roster, context.self, from) && !hearsLeader(context, state);
-    if (wouldLead && state.phase === 'follower' && !isTired(state)) claim(context, state);
+    refuse(context, state, from);
     return;
   }
   if (!again) context.persist({ epoch, votedFor: from });
   state.phase = 'follower';
   for (const timer of ['answers', 'reply', 'votes', 'beat']) context.clearTimer(timer);
   expectLeader(context, state, patienceMs(context));
-  context.promise(
+  startRound(state.overheard, claimName(from, epoch));
+  context.answer(
+    { name: 'vote', place: placeOf(context, from), durable: true },
     { kind: 'vote', epoch, candidate: from, pads: knowledge },
-    { air: true, self: false },
   );
+}
+
+/** Says why not; a higher rank that hears no leader would lead itself. */
+function refuse(context: Context, state: ElectionState, from: MemberIndex): void {
+  const above = outranks(context.roster, context.self, from);
+  const wouldLead = above && !hearsLeader(context, state) && state.phase === 'follower';
+  if (wouldLead && isStaggered(context)) {
+    // Several outrank it: the highest answers and claims first, as in an election.
+    answerInTurn(context);
+    return;
+  }
+  context.answer(
+    { name: 'refusal', place: placeOf(context, from), durable: false },
+    { kind: 'answer', epoch: state.epochSeen },
+  );
+  if (wouldLead && !isTired(state)) claim(context, state);
+}
+
+/** Robots answer a claim in the order of their ranks. */
+function placeOf(context: Context, candidate: MemberIndex): number {
+  return ranksAbove(context.roster, context.self, candidate);
+}
+
+function claimName(candidate: MemberIndex, epoch: number): string {
+  return `${candidate}/${epoch}`;
+}
+
+/** Somebody else's vote: once the candidate has its majority, nobody needs ours. */
+function overhearVote(context: Context, state: ElectionState, from: MemberIndex, vote: Vote): void {
+  const claimed = claimName(vote.candidate, vote.epoch);
+  const votes = 1 + overhear(context, state.overheard, claimed, from);
+  if (votes >= majority(context.roster.robots.length)) context.withdraw('vote');
 }
 
 /** Not for a candidate below this robot, or below a leader that it still hears. */
@@ -69,6 +102,7 @@ export function hearVote(
 ): boolean {
   state.epochSeen = Math.max(state.epochSeen, vote.epoch);
   const mine = vote.candidate === context.self && vote.epoch === context.durable.epoch;
+  if (!mine) overhearVote(context, state, from, vote);
   if (state.phase !== 'claiming' || !mine) return false;
   state.votes.set(from, vote.pads);
   return hasMajority(context, state);

@@ -171,5 +171,5 @@ export const RADIO_PROFILES = {
   'lora-sf7': lora(7, -124, 17),
   'lora-sf9': lora(9, -130, 9),
   mars: MARS,
-  '802.15.4': IEEE_802_15_4,
+  xbee: IEEE_802_15_4,
 } as const;

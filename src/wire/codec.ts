@@ -23,7 +23,14 @@ import {
   indexOrNullField,
   Malformed,
 } from './fields.ts';
-import { packLastServed, packQueue, unpackLastServed, unpackQueue } from './packing.ts';
+import {
+  packLastServed,
+  packMembers,
+  packQueue,
+  unpackLastServed,
+  unpackMembers,
+  unpackQueue,
+} from './packing.ts';
 
 /** How many there are of what indices point to. */
 export interface Bounds {
@@ -57,8 +64,16 @@ const REFUSE_REASONS: readonly RefuseReason[] = [
 const MESSAGE_CODECS: { readonly [K in MessageKind]: Codec<Of<K>> } = {
   hello: {
     number: 1,
-    write: (m) => [m.nonce, m.disk, m.offPad ? 1 : 0],
-    read: (f) => ({ kind: 'hello', nonce: f.uint(), disk: f.uint(), offPad: f.flag() }),
+    write: (m) => [
+      m.nonce,
+      m.disk,
+      m.offPad ? 1 : 0,
+      ...(m.asks === undefined ? [] : [packMembers(m.asks)]),
+    ],
+    read: (f, bounds) => {
+      const hello = { kind: 'hello', nonce: f.uint(), disk: f.uint(), offPad: f.flag() } as const;
+      return f.left === 0 ? hello : { ...hello, asks: unpackMembers(f.bytes(), bounds.members) };
+    },
   },
   welcome: {
     number: 2,

@@ -10,6 +10,7 @@ import {
   type Urgency,
 } from '../protocol/queue.ts';
 import { bootOf, nOf, type RequestNumber, requestNumber } from '../protocol/request-number.ts';
+import type { MemberIndex } from '../protocol/roster.ts';
 import { Malformed } from './fields.ts';
 
 /** Two bytes an entry: the robot; urgency in the upper two bits, times overtaken in the rest. */
@@ -32,6 +33,22 @@ export function unpackQueue(bytes: Uint8Array, robots: number): Queue {
     queue.push({ robot, urgency: (packed >> 6) as Urgency, overtaken: packed & MAX_OVERTAKES });
   }
   return queue;
+}
+
+/** A set of members, a bit each: the first member in the lowest bit of the first byte. No zeros at the end. */
+export function packMembers(members: readonly MemberIndex[]): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil((Math.max(-1, ...members) + 1) / 8));
+  for (const member of members) bytes[member >> 3] = bytes[member >> 3]! | (1 << (member & 7));
+  return bytes;
+}
+
+export function unpackMembers(bytes: Uint8Array, count: number): MemberIndex[] {
+  if (bytes.length > Math.ceil(count / 8)) throw new Malformed();
+  const members: MemberIndex[] = [];
+  for (let member = 0; member < 8 * bytes.length; member += 1)
+    if ((bytes[member >> 3]! >> (member & 7)) & 1) members.push(member);
+  if ((members.at(-1) ?? 0) >= count) throw new Malformed();
+  return members;
 }
 
 /** LEB128: seven bits a byte, the lowest first. */

@@ -5,7 +5,7 @@
 import { scenarioWith } from '../../sim/scenario/defaults.ts';
 import { ALL_FAULTS } from '../../sim/scenario/faults.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
-import { TIMING_PROFILES } from '../../src/protocol/timing.ts';
+import { LAN_TIMING } from '../../src/radio/timing.ts';
 import type { Hunt } from './mutant.ts';
 
 const GROUND: Partial<Scenario> = {
@@ -20,7 +20,7 @@ const BAD_DRIFT = 0.15;
 /** The scenario in which a mutant is looked for under one seed. */
 export function groundOf({ parts, badClocks = false }: Hunt, seed: number): Scenario {
   const clocks: Partial<Scenario> = badClocks
-    ? { timing: { ...TIMING_PROFILES.lan, drift: BAD_DRIFT }, drift: BAD_DRIFT }
+    ? { timing: { ...LAN_TIMING, drift: BAD_DRIFT }, drift: BAD_DRIFT }
     : {};
   return scenarioWith({ ...GROUND, ...clocks, ...parts, seed });
 }

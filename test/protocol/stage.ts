@@ -10,9 +10,10 @@ import type { Message } from '../../src/protocol/message.ts';
 import type { Output } from '../../src/protocol/output.ts';
 import type { PadState } from '../../src/protocol/pad.ts';
 import type { Roster } from '../../src/protocol/roster.ts';
-import { TIMING_PROFILES, type Timing } from '../../src/protocol/timing.ts';
+import type { Timing } from '../../src/protocol/timing.ts';
+import { LAN_TIMING } from '../../src/radio/timing.ts';
 
-export const LAN = TIMING_PROFILES.lan;
+export const LAN = LAN_TIMING;
 
 export interface StageOptions {
   readonly robots?: number;

@@ -12,7 +12,8 @@ import { nextFraction, nextUint32 } from '../../src/protocol/random.ts';
 import { bootOf, nOf, requestNumber } from '../../src/protocol/request-number.ts';
 import { majority } from '../../src/protocol/roster.ts';
 import { Timers } from '../../src/protocol/timers.ts';
-import { beliefMs, quarantineMs, TIMING_PROFILES } from '../../src/protocol/timing.ts';
+import { beliefMs, quarantineMs } from '../../src/protocol/timing.ts';
+import { TIMING_PROFILES, timingOf } from '../../src/radio/timing.ts';
 
 const uint = fc.nat({ max: 0xffffffff });
 const fences = fc.record({ epoch: fc.nat({ max: 5 }), counter: fc.nat({ max: 5 }) });
@@ -116,7 +117,8 @@ describe('durations', () => {
     );
   });
 
-  it.each(Object.entries(TIMING_PROFILES))('of profile %s leave room for renewals', (_, timing) => {
+  it.each(TIMING_PROFILES)('of profile %s leave room for renewals', (profile) => {
+    const timing = timingOf(profile, { robots: 5, passive: true, relayed: true });
     expect(timing.retryMs).toBeGreaterThan(timing.slotMs);
     expect(timing.beatMs).toBeGreaterThan(timing.retryMs);
     expect(beliefMs(timing.leaseMs, timing.drift)).toBeGreaterThan(6 * timing.retryMs);

@@ -42,7 +42,7 @@ describe('LoRa', () => {
 });
 
 test('IEEE 802.15.4: the longest frame, 127 bytes, takes 4.256 ms', () => {
-  expect(frameAirMs(RADIO_PROFILES['802.15.4'], 116)).toBeCloseTo(4.256, 9);
+  expect(frameAirMs(RADIO_PROFILES.xbee, 116)).toBeCloseTo(4.256, 9);
 });
 
 test('a UART sends ten bits a byte', () => {
@@ -62,7 +62,7 @@ describe('a frame of 40 bytes from computer to computer', () => {
     // 44.79, 3.13, 58 symbols and the preamble of 12.25, of 4.096 ms 287.74, 44.79, and 0.3
     ['lora-sf9', 380.75, null],
     // 4.25, 0.19, (40 + 17) bytes at 250 kbit/s 1.82, 4.25
-    ['802.15.4', 10.52, null],
+    ['xbee', 10.52, null],
     ['lan', 0.23, null],
     ['mars', 600_000, null],
   ] as const)('%s: %f ms', (name, expectedMs, publishedMs) => {

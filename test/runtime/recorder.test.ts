@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../firmware/crypto.ts';
 import { freshDurable } from '../../src/protocol/durable.ts';
 import type { Message } from '../../src/protocol/message.ts';
-import { TIMING_PROFILES } from '../../src/protocol/timing.ts';
+import { LAN_TIMING } from '../../src/radio/timing.ts';
 import type { Role, RoleInput, RoleOutput } from '../../src/roles/role.ts';
 import { Driver } from '../../src/runtime/driver.ts';
 import type { Life } from '../../src/runtime/life.ts';
@@ -17,7 +17,7 @@ const DURABLE = freshDurable(5);
 const LIFE: Life = {
   roost: '1.2.3',
   role: 'robot',
-  config: { roster: ROSTER, timing: TIMING_PROFILES.lan, self: 0, maxOvertakes: 4, undockMs: 1 },
+  config: { roster: ROSTER, timing: LAN_TIMING, self: 0, maxOvertakes: 4, undockMs: 1 },
   durable: DURABLE,
   seed: 77,
   charging: { requestBelow: 35, chargeTo: 90, criticalBelow: 10 },

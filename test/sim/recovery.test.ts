@@ -5,11 +5,11 @@
 import { expect, test } from 'vitest';
 import type { SimulatedBody } from '../../sim/world/body.ts';
 import type { Host } from '../../sim/world/host.ts';
-import { TIMING_PROFILES } from '../../src/protocol/timing.ts';
+import { LAN_TIMING } from '../../src/radio/timing.ts';
 import type { BodyReport } from '../../src/roles/body.ts';
 import { makeStage, type Stage } from './stage.ts';
 
-const { beatMs, slotMs, leaseMs } = TIMING_PROFILES.lan;
+const { beatMs, slotMs, leaseMs } = LAN_TIMING;
 const ROBOTS = 5;
 const SEEDS = 12;
 

@@ -8,8 +8,8 @@ import { scenarioWith } from '../../sim/scenario/defaults.ts';
 import { memberIds } from '../../sim/scenario/scenario.ts';
 import { Schedule } from '../../sim/world/schedule.ts';
 import { Swarm, type SwarmOptions } from '../../sim/world/swarm.ts';
-import { TIMING_PROFILES } from '../../src/protocol/timing.ts';
 import { RADIO_PROFILES } from '../../src/radio/profiles.ts';
+import { LAN_TIMING } from '../../src/radio/timing.ts';
 
 export interface Stage {
   readonly swarm: Swarm;
@@ -35,7 +35,7 @@ export function makeStage(options: StageOptions = {}): Stage {
     pads: 1,
     guard: 'controller',
     radio: RADIO_PROFILES.lan,
-    timing: TIMING_PROFILES.lan,
+    timing: LAN_TIMING,
     drift: 0,
     speed: 600,
     charging,

@@ -73,7 +73,12 @@ const perPad = <T>(one: fc.Arbitrary<T>) =>
 const holder = fc.option(robot, { nil: null });
 
 export const MESSAGES: { readonly [K in MessageKind]: fc.Arbitrary<Of<K>> } = {
-  hello: of('hello', { nonce: uint(), disk: uint(), offPad: fc.boolean() }),
+  hello: fc
+    .tuple(uint(), uint(), fc.boolean(), fc.option(fc.uniqueArray(member)))
+    .map(([nonce, disk, offPad, asks]) => {
+      const hello = { kind: 'hello' as const, nonce, disk, offPad };
+      return asks === null ? hello : { ...hello, asks: asks.toSorted((a, b) => a - b) };
+    }),
   welcome: of('welcome', {
     answers: fc.array(fc.record({ to: member, nonce: uint(), boot, otherDisk: fc.boolean() }), {
       maxLength: 12,

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadSwarm } from '../../../firmware/config/load.ts';
-import { TIMING_PROFILES } from '../../../src/protocol/timing.ts';
+import { LAN_TIMING, sharersOf, TIMING_PROFILES, timingOf } from '../../../src/radio/timing.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 
 const folder = scratchFolder();
@@ -50,7 +50,7 @@ test('the whole file comes out, with absolute paths', () => {
     key: { file: join(folder, 'swarm.key') },
     radio: { mqtt: 'mqtt://localhost:1883' },
     telemetry: { mqtt: 'mqtt://localhost:1884' },
-    timing: TIMING_PROFILES.lan,
+    timing: LAN_TIMING,
     timingProfile: 'lan',
     roster: {
       robots: [
@@ -78,7 +78,7 @@ test('what is left out has its default', () => {
   writeFileSync(file, SMALLEST);
   expect(load()).toMatchObject({
     telemetry: null,
-    timing: TIMING_PROFILES.lan,
+    timing: LAN_TIMING,
     charging: { requestBelow: 35, chargeTo: 90, criticalBelow: 10 },
     queue: { maxOvertakes: 4 },
     roster: { pads: [{ guard: 'controller' }] },
@@ -119,26 +119,25 @@ test('an anchor may be used for several boards', () => {
 });
 
 describe('timing', () => {
-  test.each(Object.entries(TIMING_PROFILES))(
-    'the profile %s is without a fault',
-    (name, timing) => {
-      const config = load([`timing=${name}`]);
-      expect([config.timing, config.timingProfile]).toEqual([timing, name]);
-    },
-  );
+  test.each(TIMING_PROFILES)('the profile %s is without a fault', (name) => {
+    const config = load([`timing=${name}`]);
+    const timing = timingOf(name, { ...sharersOf(config.roster), relayed: false });
+    expect([config.timing, config.timingProfile]).toEqual([timing, name]);
+  });
 
   test('numbers stand in place of those of a profile, lan when none is named', () => {
     writeFileSync(file, EXAMPLE.replace('timing: lan', 'timing: { profile: sik, slotMs: 60 }'));
-    expect(load().timing).toEqual({ ...TIMING_PROFILES.sik, slotMs: 60 });
+    const sharers = { ...sharersOf(load().roster), relayed: false };
+    expect(load().timing).toEqual({ ...timingOf('sik', sharers), slotMs: 60 });
     writeFileSync(file, EXAMPLE.replace('timing: lan', 'timing: { leaseMs: 2500 }'));
-    expect(load().timing).toEqual({ ...TIMING_PROFILES.lan, leaseMs: 2500 });
+    expect(load().timing).toEqual({ ...LAN_TIMING, leaseMs: 2500 });
   });
 });
 
 describe('--set', () => {
   test('goes into the long form of what was written short', () => {
     const config = load(['timing.leaseMs=3000', 'robots.0.board.virtual.speed=600']);
-    expect(config.timing).toEqual({ ...TIMING_PROFILES.lan, leaseMs: 3000 });
+    expect(config.timing).toEqual({ ...LAN_TIMING, leaseMs: 3000 });
     expect(config.boards.get('r1')).toEqual({ kind: 'virtual', speed: 600, batteryPercent: null });
   });
 

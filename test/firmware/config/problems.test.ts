@@ -273,7 +273,7 @@ describe('names', () => {
     `);
     expect(complaint(withLines({ x: 'timing: bluetooth' }))).toMatchInlineSnapshot(`
       "
-      swarm.yaml:10:9: timing is text 'bluetooth'; write one of: lan, hc12, sik, lora-sf7, lora-sf9, mars
+      swarm.yaml:10:9: timing is text 'bluetooth'; write one of: lan, hc12, sik, lora-sf7, lora-sf9, xbee, mars
       "
     `);
     expect(complaint(withLines({ x: 'timing: toString' }))).toContain('write one of: lan,');

@@ -7,15 +7,15 @@ import { FAULT_NAMES, type FaultName } from '../../../sim/scenario/faults.ts';
 import type { RadioName } from '../../../sim/scenario/scenario.ts';
 import { Chance } from '../../../sim/world/chance.ts';
 import { Digest } from '../../../sim/world/digest.ts';
-import { TIMING_PROFILES } from '../../../src/protocol/timing.ts';
 import { RADIO_PROFILES } from '../../../src/radio/profiles.ts';
+import { timingOf } from '../../../src/radio/timing.ts';
 import { makeStage } from '../stage.ts';
 
 const STRIKES_COUNT = 30;
 
 /** What a swarm did and heard under these kinds of faults; nothing heals it. */
 function deedsUnder(faults: readonly FaultName[], radio: RadioName = 'lan'): string {
-  const timing = TIMING_PROFILES[radio];
+  const timing = timingOf(radio, { robots: 5, passive: false, relayed: false });
   const stage = makeStage({
     seed: 5,
     radio: RADIO_PROFILES[radio],

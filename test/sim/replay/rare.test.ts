@@ -4,7 +4,7 @@ import { nodeCrypto } from '../../../firmware/crypto.ts';
 import { makeRoster } from '../../../sim/world/swarm.ts';
 import { freshDurable } from '../../../src/protocol/durable.ts';
 import { memberCount } from '../../../src/protocol/roster.ts';
-import { TIMING_PROFILES } from '../../../src/protocol/timing.ts';
+import { LAN_TIMING } from '../../../src/radio/timing.ts';
 import { Driver } from '../../../src/runtime/driver.ts';
 import { type Life, roleOf } from '../../../src/runtime/life.ts';
 import { type TraceEvent, traceRecord } from '../../../src/runtime/trace.ts';
@@ -24,7 +24,7 @@ const CODEC = new FrameCodec({
 });
 
 function start(self: number) {
-  const timing = TIMING_PROFILES.lan;
+  const timing = LAN_TIMING;
   return {
     roost: 'test',
     config: { roster: ROSTER, timing, self, maxOvertakes: 4, undockMs: 1 },

@@ -13,9 +13,7 @@ import {
   type Scenario,
 } from '../../../sim/scenario/scenario.ts';
 import { nonsenseOfScript } from '../../../sim/scenario/script-nonsense.ts';
-import { TIMING_PROFILES, type TimingProfile } from '../../../src/protocol/timing.ts';
-
-const PROFILES = Object.keys(TIMING_PROFILES) as TimingProfile[];
+import { LAN_TIMING, TIMING_PROFILES } from '../../../src/radio/timing.ts';
 
 function between(min: number, max: number): fc.Arbitrary<number> {
   // -0 and 0 are one number to YAML.
@@ -124,10 +122,10 @@ function parts(among: Members): fc.Arbitrary<Partial<Scenario>> {
     .record(
       {
         seed: fc.integer({ min: 0, max: LIMITS.seed }),
-        radio: fc.constantFrom(...PROFILES),
+        radio: fc.constantFrom(...TIMING_PROFILES),
         timing: fc.oneof(
-          fc.constantFrom(...PROFILES),
-          between(3000, 1e9).map((leaseMs) => ({ ...TIMING_PROFILES.lan, leaseMs })),
+          fc.constantFrom(...TIMING_PROFILES),
+          between(3000, 1e9).map((leaseMs) => ({ ...LAN_TIMING, leaseMs })),
         ),
         zones: fc.integer({ min: 1, max: LIMITS.zones }),
         forMs: spanMs,

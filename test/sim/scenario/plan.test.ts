@@ -9,7 +9,7 @@ import { addScenarioOptions } from '../../../bin/scenario/options.ts';
 import { type Plan, planOf, repeatCommand } from '../../../bin/scenario/plan.ts';
 import { scenarioWith } from '../../../sim/scenario/defaults.ts';
 import { ALL_FAULTS } from '../../../sim/scenario/faults.ts';
-import { TIMING_PROFILES } from '../../../src/protocol/timing.ts';
+import { timingOf } from '../../../src/radio/timing.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 
 const folder = scratchFolder();
@@ -104,7 +104,10 @@ describe('over a file', () => {
     const path = join(folder, 'numbers.yaml');
     writeFileSync(path, 'timing: { drift: 0.01 }\n');
     const { timing, drift } = typed('--radio sik', path).scenario;
-    expect(timing).toEqual({ ...TIMING_PROFILES.sik, drift: 0.01 });
+    expect(timing).toEqual({
+      ...timingOf('sik', { robots: 5, passive: false, relayed: false }),
+      drift: 0.01,
+    });
     expect(drift).toBe(0.01);
   });
   test('its path stands in the command that repeats it, fit for a shell', () => {
@@ -174,7 +177,7 @@ describe('usage', () => {
       invalid(
         '--radio <name>',
         'wifi',
-        'Allowed choices are lan, hc12, sik, lora-sf7, lora-sf9, mars.',
+        'Allowed choices are lan, hc12, sik, lora-sf7, lora-sf9, xbee, mars.',
       ),
     ],
     [

@@ -126,6 +126,7 @@ test('numbers that differ from a profile are written out', () => {
     idleFactor: 4,
     slotMs: 25,
     retryMs: 60,
+    staggerMs: 0,
     leaseMs: 2500,
     stableMs: 3000,
     drift: 1e-3,
