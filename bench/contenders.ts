@@ -1,7 +1,8 @@
 /** Swarms for benchmarks: robots whose bodies need no time, beside a real pad controller. */
 
 import { join } from 'node:path';
-import { type Launch, roost, run, Swarm, type SwarmOptions } from '../test/processes/swarm.ts';
+import { run } from '../test/processes/run.ts';
+import { type Launch, roost, Swarm, type SwarmOptions } from '../test/processes/swarm.ts';
 import { startMosquitto } from '../test/support/mosquitto.ts';
 
 const CONTENDER = join(import.meta.dirname, 'contender.ts');

@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: how fast and how dear the swarm is, on this machine.
  *
- *   npm run bench -- --only hand-over        one of: hand-over, recovery, idle, frames, simulator, explore
+ *   npm run bench -- --only hand-over        one of: hand-over, recovery, idle, frames, simulator, explore,
+ *                                            token-wait, air-share
  *   npm run -s bench -- --json               for programs; progress goes to stderr
  */
 
@@ -15,6 +16,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   frames: async () => (await import('./frames.ts')).frames(),
   explore: async () => (await import('./explore.ts')).explore(),
   simulator: async () => (await import('./simulator.ts')).simulator(),
+  'token-wait': async () => (await import('./token-wait.ts')).tokenWait(),
+  'air-share': async () => (await import('./air-share.ts')).airShare(),
 };
 
 const { values } = parseArgs({

@@ -12,7 +12,7 @@ export interface Sharers {
   readonly robots: number;
   /** Some pad is guarded by the robots, so that a majority of them answers each ENTER. */
   readonly passive: boolean;
-  /** A relay repeats each frame: it takes twice its time. */
+  /** A relay repeats each frame, and everybody keeps silent meanwhile. */
   readonly relayed: boolean;
 }
 
@@ -40,6 +40,9 @@ const LEASE_FRAMES = 120;
 /** And for each robot that answers it, so that renewals on a passive pad leave most of the channel free. */
 const LEASE_FRAMES_PER_ANSWER = 4;
 
+/** A frame, its repetition, and the silence that whoever heard both keeps after the second one, too. */
+const RELAYED_FRAMES = 3;
+
 /** For a medium that carries frames side by side, each in `frameMs`. */
 function paced(frameMs: number): Timing {
   return {
@@ -59,7 +62,7 @@ function paced(frameMs: number): Timing {
  * the next begins, and whoever hears that enough have answered stays silent.
  */
 function shared(frameMs: number, { robots, passive, relayed }: Sharers): Timing {
-  const takenMs = Math.ceil(relayed ? 2 * frameMs : frameMs);
+  const takenMs = Math.ceil(relayed ? RELAYED_FRAMES * frameMs : frameMs);
   const answers = passive ? robots : 0;
   return {
     ...paced(takenMs),
