@@ -1,13 +1,13 @@
 /**
- * HMAC and HKDF by Node's OpenSSL.
+ * HMAC, HKDF and AES Key Wrap by Node's OpenSSL.
  *
  * A frame has some forty bytes, so the cost of its tag is not the hashing but the calls
  * and objects around it: createHmac takes 2.8 us, and two one-shot hashes over prepared
  * blocks, as RFC 2104 defines HMAC, take 1.7 us (x64). Longer inputs take the plain way.
  */
 
-import { createHmac, hash, hkdfSync } from 'node:crypto';
-import type { Crypto } from '../src/wire/crypto.ts';
+import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync } from 'node:crypto';
+import type { Crypto, KeyWrap } from '../src/wire/crypto.ts';
 
 const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 32;
@@ -63,3 +63,27 @@ function padsOf(key: Uint8Array): Pads {
 function hkdfSha256(key: Uint8Array, info: Uint8Array, lengthBytes: number): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, NO_SALT, info, lengthBytes));
 }
+
+const WRAPPING = 'id-aes256-wrap';
+/** The initial value of RFC 3394, section 2.2.3.1, by which a wrong key or a change shows. */
+const INITIAL = Buffer.from('a6a6a6a6a6a6a6a6', 'hex');
+
+/** Two blocks of 8 bytes, and one that they grow by. */
+const SHORTEST_WRAPPED_BYTES = 24;
+
+export const nodeKeyWrap: KeyWrap = {
+  wrap(keyEncryptionKey, plain) {
+    const cipher = createCipheriv(WRAPPING, keyEncryptionKey, INITIAL);
+    return Uint8Array.from(Buffer.concat([cipher.update(plain), cipher.final()]));
+  },
+  unwrap(keyEncryptionKey, wrapped) {
+    // OpenSSL makes nothing of nothing, and no error.
+    if (wrapped.length < SHORTEST_WRAPPED_BYTES) return null;
+    try {
+      const decipher = createDecipheriv(WRAPPING, keyEncryptionKey, INITIAL);
+      return Uint8Array.from(Buffer.concat([decipher.update(wrapped), decipher.final()]));
+    } catch {
+      return null; // OpenSSL throws for a wrong key, a change, and a length that cannot be
+    }
+  },
+};

@@ -1,24 +1,35 @@
-/** `roost keygen`: a new key for a swarm. Never over an old one, which others may rely on. */
+/** `roost keygen`: a new key for a swarm, or its master. Never over an old one, which others may rely on. */
 
-import { newKeyText, writeNewKey } from '../../firmware/config/key.ts';
+import { newKeyText, writeNewSecret } from '../../firmware/config/key.ts';
+import { newMasterText } from '../../firmware/keys/master.ts';
 import { EXIT, ExitError } from '../errors.ts';
 
-export function run(file: string): void {
-  if (file === '-') {
-    process.stdout.write(newKeyText());
+interface Options {
+  /** Makes a master in place of a key. */
+  readonly master?: boolean;
+}
+
+/** `file`: where to write it; `-` prints it; without one, swarm.key or swarm.master. */
+export function run(file: string | undefined, { master = false }: Options = {}): void {
+  const path = file ?? (master ? 'swarm.master' : 'swarm.key');
+  const text = master ? newMasterText() : newKeyText();
+  if (path === '-') {
+    process.stdout.write(text);
     return;
   }
   try {
-    writeNewKey(file);
+    writeNewSecret(path, text);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw new ExitError(
-      `${file}: there is a file of that name; name another, or remove it if no member uses it`,
+      `${path}: there is a file of that name; name another, or remove it if no member uses it`,
       EXIT.usage,
       { cause: error },
     );
   }
   process.stderr.write(
-    `roost: wrote a new key to ${file}; give it to every member, and nobody else\n`,
+    master
+      ? `roost: wrote a master to ${path}; it never leaves this machine, but for a backup\n`
+      : `roost: wrote a new key to ${path}; give it to every member, and nobody else\n`,
   );
 }

@@ -6,6 +6,7 @@
 import type { MemberIndex } from '../protocol/roster.ts';
 import type { Codec } from './codec.ts';
 import { Malformed } from './fields.ts';
+import { LAST_KEY_ID } from './keyring.ts';
 
 /** A piece of what a member shows of itself. Only whoever has all pieces of a number can read it. */
 export interface Report {
@@ -37,13 +38,60 @@ export interface Reply {
   readonly error: Uint8Array;
 }
 
-export type Aside = Report | Command | Reply;
+/**
+ * The administrator hands a member the next key of the swarm. Sealed for this member alone, under its own
+ * key-encryption key; so only the administrator, who has them all, can say it.
+ */
+export interface KeyMessage {
+  readonly kind: 'key';
+  readonly to: MemberIndex;
+  /** The administrator's number for it, which the answer repeats. */
+  readonly ticket: number;
+  /** What is in it: key-offer.ts. */
+  readonly wrapped: Uint8Array;
+}
+
+/** A member's answer: which keys it has on its disk. Sealed for the administrator alone. */
+export interface Keyed {
+  readonly kind: 'keyed';
+  readonly ticket: number;
+  /** The highest key id that it has. */
+  readonly newest: number;
+  /** The key id that it sends under. */
+  readonly sending: number;
+  /** It does not take the key that it was given: it has another one under that id, or a later one. */
+  readonly refused: boolean;
+}
+
+/** The administrator says, under the new key, that all have it: send under it from now on. */
+export interface Roll {
+  readonly kind: 'roll';
+  readonly keyId: number;
+}
+
+/** What the administrator and the members say to each other; other kinds nobody takes from him. */
+export type KeyAside = KeyMessage | Keyed | Roll;
+
+/** The source of what the administrator says, who is no member. */
+export const ADMINISTRATOR = 255;
+
+export type Aside = Report | Command | Reply | KeyAside;
 export type AsideKind = Aside['kind'];
 
 /** A report has at most so many pieces. */
 export const MAX_PARTS = 32;
 
-const KINDS: ReadonlySet<string> = new Set<AsideKind>(['report', 'command', 'reply']);
+/** The kinds on the wire from this number on are about keys. */
+export const FIRST_KEY_KIND = 21;
+
+const KINDS: ReadonlySet<string> = new Set<AsideKind>([
+  'report',
+  'command',
+  'reply',
+  'key',
+  'keyed',
+  'roll',
+]);
 
 /** Whether a message is an aside. */
 export function isAside(message: { readonly kind: string }): message is Aside {
@@ -82,5 +130,27 @@ export const ASIDE_CODECS: { readonly [K in AsideKind]: Codec<Of<K>> } = {
       ticket: f.uint(),
       error: f.bytes(),
     }),
+  },
+  key: {
+    number: FIRST_KEY_KIND,
+    write: (m) => [m.ticket, m.wrapped],
+    // Whom it is for stands in the header, in place of a pad.
+    read: (f, _bounds, to) => ({ kind: 'key', to, ticket: f.uint(), wrapped: f.bytes() }),
+  },
+  keyed: {
+    number: 22,
+    write: (m) => [m.ticket, m.newest, m.sending, m.refused ? 1 : 0],
+    read: (f) => ({
+      kind: 'keyed',
+      ticket: f.uint(),
+      newest: f.uint(LAST_KEY_ID),
+      sending: f.uint(LAST_KEY_ID),
+      refused: f.flag(),
+    }),
+  },
+  roll: {
+    number: 23,
+    write: (m) => [m.keyId],
+    read: (f) => ({ kind: 'roll', keyId: f.uint(LAST_KEY_ID) }),
   },
 };

@@ -4,7 +4,7 @@
  */
 import type { Hello, Message } from '../protocol/message.ts';
 import type { MemberIndex } from '../protocol/roster.ts';
-import { type Aside, isAside } from './aside.ts';
+import { ADMINISTRATOR, type Aside, isAside } from './aside.ts';
 import type { Content } from './codec.ts';
 import { type DropReason, type Frame, type FrameCodec, MAX_SEQUENCE, tagOf } from './frame.ts';
 import { ReplayGuard, type Verdict } from './guard.ts';
@@ -37,6 +37,14 @@ export type Received =
     }
   | { readonly type: 'drop'; readonly reason: DropReason; readonly frame: null };
 
+/** Wants to know under which keys others speak. */
+export interface KeyWatch {
+  /** An authentic frame came under a key that is not the one that is sent under. */
+  onOtherKey(keyId: number): void;
+  /** A frame of this swarm, or somebody who says so, came under a key that is not known. */
+  onUnknownKey(keyId: number): void;
+}
+
 /** Sequence numbers that are kept for an orderly end of the boot. */
 const RESERVED_SEQUENCES = 0xffff;
 /** Tags of so many own frames are kept, to tell an echo from a twin. */
@@ -45,14 +53,16 @@ const TAGS_KEPT = 256;
 export class Link {
   private readonly codec: FrameCodec;
   private readonly self: MemberIndex;
+  private readonly watch: KeyWatch | null;
   private readonly guard = new ReplayGuard();
   private readonly sentTags = new Map<number, readonly [number, number]>();
   private boot = 0;
   private sequence = 0;
 
-  constructor(codec: FrameCodec, self: MemberIndex) {
+  constructor(codec: FrameCodec, self: MemberIndex, watch: KeyWatch | null = null) {
     this.codec = codec;
     this.self = self;
+    this.watch = watch;
   }
 
   /** Frames are sent under this boot number from now on. It must be on disk before the first. */
@@ -94,15 +104,21 @@ export class Link {
 
   receive(bytes: Uint8Array): Received {
     const frame = this.codec.open(bytes);
-    return typeof frame === 'string'
-      ? { type: 'drop', reason: frame, frame: null }
-      : this.accept(frame);
+    if (typeof frame === 'string') {
+      if (frame === 'unknown-key') this.watch?.onUnknownKey(bytes[1]!);
+      return { type: 'drop', reason: frame, frame: null };
+    }
+    if (bytes[1] !== this.codec.sendingId) this.watch?.onOtherKey(bytes[1]!);
+    return this.accept(frame);
   }
 
   /** The part of `receive` that depends on who hears the frame. */
   accept(frame: Frame): Received {
     const { source, boot, sequence, message } = frame;
     if (source === this.self) return this.acceptOwn(frame);
+    // Saying it again changes nothing, so what the administrator says needs no guard.
+    if (source === ADMINISTRATOR && isAside(message))
+      return { type: 'aside', aside: message, frame };
     const verdict = this.guard.check(source, boot, sequence);
     if (isAside(message)) {
       if (verdict === 'fresh') return { type: 'aside', aside: message, frame };

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../firmware/crypto.ts';
 import type { Message } from '../../src/protocol/message.ts';
-import { MAX_FRAME_BYTES, MAX_SEQUENCE, tagOf } from '../../src/wire/frame.ts';
+import { ADMINISTRATOR, type KeyAside } from '../../src/wire/aside.ts';
+import { FrameCodec, MAX_FRAME_BYTES, MAX_SEQUENCE, tagOf } from '../../src/wire/frame.ts';
+import {
+  type KeyRing,
+  namespaceOf,
+  type RingKey,
+  ringOfOne,
+  switchedTo,
+  withKey,
+} from '../../src/wire/keyring.ts';
 import { message, padOfMessage } from './arbitraries.ts';
 import { codec, ROSTER } from './swarm.ts';
 
@@ -177,5 +186,176 @@ describe('a frame', () => {
         if (typeof opened !== 'string') expect(padOfMessage(opened.message)).toBe(frame[4]);
       }),
     );
+  });
+});
+
+const FIRST_KEY = new Uint8Array(32).fill(7);
+const FIRST = ringOfOne(namespaceOf(nodeCrypto, FIRST_KEY, 'test', 'hall'), FIRST_KEY);
+const key = (id: number, revoked: readonly number[] = []): RingKey => ({
+  id,
+  key: new Uint8Array(32).fill(60 + id),
+  revoked,
+  overlapMs: 1000,
+});
+const kekOf = (member: number) => new Uint8Array(32).fill(100 + member);
+
+/** The codec of a member with such a ring and its own key-encryption key; of the administrator for null. */
+function ringed(ring: KeyRing, member: number | null = null): FrameCodec {
+  return new FrameCodec({
+    crypto: nodeCrypto,
+    ring,
+    kekOf: (of) => (member === null || of === member ? kekOf(of) : null),
+    swarm: 'test',
+    zone: 'hall',
+    roster: ROSTER,
+  });
+}
+
+describe('a codec with several keys', () => {
+  const both = withKey(FIRST, key(2));
+  const under = (id: number) => sealed(EXIT, ringed(switchedTo(both, id)));
+
+  it('of one key is that of the short form', () => {
+    expect(ringed(FIRST).seal(header, EXIT)).toEqual(ours.seal(header, EXIT));
+  });
+
+  it('hears under each and sends under one', () => {
+    const codec = ringed(both);
+    expect(codec.sendingId).toBe(1);
+    expect(sealed(EXIT, codec)[1]).toBe(1);
+    expect(under(2)[1]).toBe(2);
+    expect(codec.open(under(1))).toMatchObject({ message: EXIT });
+    expect(codec.open(under(2))).toMatchObject({ message: EXIT });
+    expect(under(2).subarray(2, 4)).toEqual(under(1).subarray(2, 4));
+  });
+
+  it('does not take a frame of one key for one of the other', () => {
+    const frame = under(1);
+    frame[1] = 2;
+    expect(ringed(both).open(frame)).toBe('forged');
+    frame[1] = 3;
+    expect(ringed(both).open(frame)).toBe('unknown-key');
+  });
+
+  it('adopts another ring: new keys are heard, those that are gone are not', () => {
+    const codec = ringed(FIRST);
+    expect(codec.open(under(2))).toBe('unknown-key');
+    codec.adopt(switchedTo(both, 2));
+    expect(codec.open(under(2))).toMatchObject({ message: EXIT });
+    expect(codec.open(under(1))).toMatchObject({ message: EXIT });
+    expect(sealed(EXIT, codec)[1]).toBe(2);
+    codec.adopt({ ...both, keys: [key(2)], sendingId: 2 });
+    expect(codec.open(under(1))).toBe('unknown-key');
+    expect(codec.open(under(2))).toMatchObject({ message: EXIT });
+  });
+
+  it('hears a revoked member no more, under no key, from the switch on', () => {
+    const ring = withKey(FIRST, key(2, [header.source]));
+    const codec = ringed(ring);
+    expect(codec.open(under(1))).toMatchObject({ message: EXIT });
+    codec.adopt(switchedTo(ring, 2));
+    expect(codec.open(under(1))).toBe('revoked');
+    expect(codec.open(under(2))).toBe('revoked');
+    const other = { ...header, source: 4 };
+    expect(codec.open(sealed(EXIT, ringed(FIRST), other))).toMatchObject({ source: 4 });
+    // A later key may let it in again.
+    codec.adopt(switchedTo(withKey(ring, key(3)), 3));
+    expect(codec.open(under(1))).toMatchObject({ message: EXIT });
+  });
+
+  it('keeps a key under its id apart from another one under the same', () => {
+    const codec = ringed(both);
+    codec.adopt({ ...both, keys: [both.keys[0]!, { ...key(2), key: key(5).key }] });
+    expect(codec.open(under(2))).toBe('forged');
+  });
+});
+
+describe('a frame between the administrator and a member', () => {
+  const administrator = ringed(withKey(FIRST, key(2)));
+  const from = { source: ADMINISTRATOR, boot: 0, sequence: 5 };
+  const said: KeyAside = { kind: 'key', to: 3, ticket: 9, wrapped: Uint8Array.of(1, 2, 3) };
+  const answer: KeyAside = { kind: 'keyed', ticket: 9, newest: 2, sending: 1, refused: false };
+  const offer = administrator.seal(from, said)!;
+  const reply = ringed(FIRST, 3).seal(header, answer)!;
+
+  it('bears key id 0, and the member in place of a pad', () => {
+    expect([offer[1], offer[4], offer[5]]).toEqual([0, 3, ADMINISTRATOR]);
+    expect([reply[1], reply[4], reply[5]]).toEqual([0, 0xff, 3]);
+  });
+
+  it('is opened by these two, whatever swarm keys they have', () => {
+    const behind = ringed({ ...FIRST, keys: [key(9)], sendingId: 9 }, 3);
+    for (const codec of [ringed(FIRST, 3), behind])
+      expect(codec.open(offer)).toMatchObject({ source: ADMINISTRATOR, message: said });
+    expect(administrator.open(reply)).toMatchObject({ source: 3, message: answer });
+  });
+
+  it('is nothing for all others', () => {
+    for (const codec of [ours, ringed(FIRST, 4), ringed(withKey(FIRST, key(2)), 65)]) {
+      expect(codec.open(offer)).toBe('not-ours');
+      expect(codec.open(reply)).toBe('not-ours');
+    }
+  });
+
+  it('cannot be made to be for another, or from another', () => {
+    const toOther = offer.slice();
+    toOther[4] = 4;
+    expect(ringed(FIRST, 4).open(toOther)).toBe('forged');
+    const fromOther = reply.slice();
+    fromOther[5] = 4;
+    expect(administrator.open(fromOther)).toBe('forged');
+  });
+
+  it.each<[string, Uint8Array, number, number, string]>([
+    ['an offer of a member', offer, 5, 3, 'unknown-source'],
+    ['an offer to nobody', offer, 4, 0xff, 'unknown-source'],
+    ['an answer of the administrator', reply, 5, ADMINISTRATOR, 'unknown-source'],
+    ['an answer about a pad', reply, 4, 0, 'unknown-pad'],
+    ['an offer under a key of the swarm', offer, 1, 1, 'unknown-kind'],
+    ['an answer under a key of the swarm', reply, 1, 1, 'unknown-kind'],
+    ['a claim under none', offer, 0, (1 << 6) | 14, 'unknown-key'],
+    ['an unknown kind', offer, 0, (1 << 6) | 63, 'unknown-key'],
+  ])('%s is dropped', (_, frame, at, value, reason) => {
+    const changed = frame.slice();
+    changed[at] = value;
+    expect(ringed(FIRST, 3).open(changed)).toBe(reason);
+    expect(administrator.open(changed)).toBe(reason);
+  });
+
+  it('cannot be made without the key-encryption key', () => {
+    expect(ours.seal(from, said)).toBeNull();
+    expect(ours.seal(header, answer)).toBeNull();
+    expect(ringed(FIRST, 4).seal(from, said)).toBeNull();
+  });
+});
+
+describe('the word to switch', () => {
+  const both = withKey(FIRST, key(2));
+  const from = { source: ADMINISTRATOR, boot: 0, sequence: 6 };
+  const roll = ringed(both).seal(from, { kind: 'roll', keyId: 2 })!;
+
+  it('is heard by all who have that key, before anybody sends under it', () => {
+    expect(roll[1]).toBe(2);
+    expect(ringed(both, 5).open(roll)).toMatchObject({ message: { kind: 'roll', keyId: 2 } });
+    expect(ringed(FIRST, 5).open(roll)).toBe('unknown-key');
+  });
+
+  it('comes from the administrator alone, who says nothing else under a key of the swarm', () => {
+    const fromMember = roll.slice();
+    fromMember[5] = 3;
+    expect(ringed(both).open(fromMember)).toBe('unknown-kind');
+    const claim = sealed(CLAIM, ringed(both), { ...header, source: 3 });
+    claim[5] = ADMINISTRATOR;
+    expect(ringed(both).open(claim)).toBe('unknown-source');
+    const aboutPad = roll.slice();
+    aboutPad[4] = 0;
+    expect(ringed(both).open(aboutPad)).toBe('unknown-pad');
+  });
+
+  it('cannot be said of a key that one does not have', () => {
+    expect(ringed(FIRST).seal(from, { kind: 'roll', keyId: 2 })).toBeNull();
+    const underFirst = roll.slice();
+    underFirst[1] = 1;
+    expect(ringed(both).open(underFirst)).toBe('forged');
   });
 });

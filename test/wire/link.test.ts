@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { nodeCrypto } from '../../firmware/crypto.ts';
 import type { Hello, Message } from '../../src/protocol/message.ts';
-import { MAX_SEQUENCE } from '../../src/wire/frame.ts';
+import { ADMINISTRATOR } from '../../src/wire/aside.ts';
+import { FrameCodec, MAX_SEQUENCE } from '../../src/wire/frame.ts';
+import {
+  type KeyRing,
+  namespaceOf,
+  ringOfOne,
+  switchedTo,
+  withKey,
+} from '../../src/wire/keyring.ts';
 import { Link } from '../../src/wire/link.ts';
-import { codec } from './swarm.ts';
+import { codec, ROSTER } from './swarm.ts';
 
 const ours = codec();
 const CLAIM: Message = { kind: 'claim', epoch: 4 };
@@ -121,5 +130,74 @@ describe('what others say', () => {
     const frame = link(1, 5).seal(CLAIM)!;
     frame[12]! ^= 1;
     expect(a.receive(frame)).toMatchObject({ type: 'drop', reason: 'forged' });
+  });
+});
+
+describe('keys', () => {
+  const first = new Uint8Array(32).fill(7);
+  const one = ringOfOne(namespaceOf(nodeCrypto, first, 'test', 'hall'), first);
+  const second = { id: 2, key: new Uint8Array(32).fill(8), revoked: [], overlapMs: 0 };
+  const both = withKey(one, second);
+  const codecOf = (ring: KeyRing) =>
+    new FrameCodec({ crypto: nodeCrypto, ring, swarm: 'test', zone: 'hall', roster: ROSTER });
+
+  function watching(ring: KeyRing, self = 0): { link: Link; codec: FrameCodec; heard: string[] } {
+    const heard: string[] = [];
+    const mine = codecOf(ring);
+    const created = new Link(mine, self, {
+      onOtherKey: (keyId) => heard.push(`other ${keyId}`),
+      onUnknownKey: (keyId) => heard.push(`unknown ${keyId}`),
+    });
+    created.startBoot(1);
+    return { link: created, codec: mine, heard };
+  }
+
+  it('that others speak under are told of: authentic ones apart from unknown ones', () => {
+    const { link: mine, codec: codecOfMine, heard } = watching(both);
+    const old = watching(one, 1).link.seal(CLAIM)!;
+    const ahead = watching(switchedTo(both, 2), 1).link.seal(CLAIM)!;
+    mine.receive(old);
+    expect(heard).toEqual([]);
+    mine.receive(ahead);
+    expect(heard).toEqual(['other 2']);
+    const forged = ahead.slice();
+    forged[12]! ^= 1;
+    mine.receive(forged);
+    expect(heard).toEqual(['other 2']);
+    const unknown = ahead.slice();
+    unknown[1] = 9;
+    mine.receive(unknown);
+    expect(heard).toEqual(['other 2', 'unknown 9']);
+    codecOfMine.adopt(switchedTo(both, 2));
+    mine.receive(ahead);
+    mine.receive(old);
+    expect(heard).toEqual(['other 2', 'unknown 9', 'other 1']);
+  });
+
+  it('change under way: numbers and what was heard before stay as they were', () => {
+    const a = watching(both);
+    const b = watching(both, 1);
+    a.link.prove(1, 1, 0);
+    const before = b.link.seal(CLAIM)!;
+    expect(a.link.receive(before)).toMatchObject({ type: 'message', sequence: 1 });
+    b.codec.adopt(switchedTo(both, 2));
+    const after = b.link.seal(CLAIM)!;
+    expect(after[1]).toBe(2);
+    expect(a.link.receive(after)).toMatchObject({ type: 'message', sequence: 2, proven: true });
+    for (const frame of [before, after])
+      expect(a.link.receive(frame)).toMatchObject({ type: 'drop', reason: 'replayed' });
+    expect(b.link.receive(before)).toMatchObject({ type: 'drop', reason: 'echo' });
+  });
+
+  it('are the one thing that is taken from the administrator, however often', () => {
+    const { link: mine } = watching(both);
+    const administrator = codecOf(both);
+    const header = { source: ADMINISTRATOR, boot: 0, sequence: 1 };
+    const roll = administrator.seal(header, { kind: 'roll', keyId: 2 })!;
+    for (const _ of [1, 2])
+      expect(mine.receive(roll)).toMatchObject({
+        type: 'aside',
+        aside: { kind: 'roll', keyId: 2 },
+      });
   });
 });
