@@ -10,6 +10,7 @@ import { parseFrameName } from '../../src/runtime/frame-name.ts';
 import type { TraceRecord } from '../../src/runtime/trace.ts';
 import { decodeBody, encodeBody } from '../../src/wire/codec.ts';
 import type { Frame } from '../../src/wire/frame.ts';
+import { isOwnAside, readAside, withBytes } from './aside.ts';
 import type { Line } from './line.ts';
 import { checkInput } from './shapes.ts';
 import { TraceError } from './trace-error.ts';
@@ -20,7 +21,8 @@ export type Given =
   | { readonly type: 'saved'; readonly save: number };
 
 /** Whether the record is of something that came from outside. */
-export function isGiven({ event, frame }: TraceRecord): boolean {
+export function isGiven(record: TraceRecord): boolean {
+  const { event, frame } = record;
   switch (event) {
     case 'rx':
     case 'timer':
@@ -29,6 +31,8 @@ export function isGiven({ event, frame }: TraceRecord): boolean {
       return true;
     case 'drop':
       return frame !== undefined;
+    case 'aside':
+      return !isOwnAside(record);
     default:
       return false;
   }
@@ -54,16 +58,28 @@ export function givenOf(roster: Roster, line: Line): Given {
     }
     case 'saved':
       return { type: 'saved', save: needNumber(line, 'save') };
+    case 'aside': {
+      const { aside, header } = asideOf(roster, line);
+      return { type: 'frame', frame: { ...header, message: aside, tag: NO_TAG }, bytes: 0 };
+    }
     default:
       return { type: 'frame', frame: frameOf(roster, line), bytes: needNumber(line, 'bytes') };
   }
+}
+
+/** Throws TraceError when the record of an aside is not whole. */
+export function asideOf(roster: Roster, line: Line) {
+  const read = readAside(roster, line.record);
+  if ('wrong' in read) throw broken(line, read.wrong);
+  return read;
 }
 
 /** No frame that a member has sealed bears it, so none is taken for an echo of one. */
 const NO_TAG: readonly [number, number] = [-1, -1];
 
 function frameOf(roster: Roster, line: Line): Frame {
-  const { event, frame, message } = line.record;
+  const { event, frame } = line.record;
+  const message = withBytes(line.record.message);
   const header = typeof frame === 'string' ? parseFrameName(roster, frame) : null;
   if (!header) throw broken(line, 'frame: it is not a name like r1/2/3 of a member of the swarm');
   if (event === 'rx') needNumber(line, 'at');

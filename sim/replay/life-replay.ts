@@ -9,9 +9,11 @@ import { memberId } from '../../src/protocol/roster.ts';
 import { Driver, type DriverPorts } from '../../src/runtime/driver.ts';
 import { type Life, roleOf } from '../../src/runtime/life.ts';
 import { type TraceEvent, traceRecord } from '../../src/runtime/trace.ts';
+import type { AsideKind } from '../../src/wire/aside.ts';
 import { MAX_FRAME_BYTES } from '../../src/wire/frame.ts';
 import { Link } from '../../src/wire/link.ts';
-import { givenOf } from './given.ts';
+import { isOwnAside } from './aside.ts';
+import { asideOf, givenOf } from './given.ts';
 import type { Line } from './line.ts';
 import { noCrypto, unsealedCodec } from './no-key.ts';
 import { asCarried, type Deed, deedOf, isSame } from './same.ts';
@@ -40,6 +42,7 @@ export class LifeReplay {
   private readonly driver: Driver;
   private readonly saves: (() => void)[] = [];
   private batch: readonly Line[] = [];
+  private goingOn = false;
   private at = 0;
   /** What stands in the trace after the batch; null where the trace of this life ends. */
   private after: Line | null = null;
@@ -55,10 +58,10 @@ export class LifeReplay {
       this.ports(),
       {
         onEvent: (event) => this.compare(event),
-        onReply: () => this.mayClose(),
-        onFinished: () => this.mayClose(),
+        onReply: () => this.goOn(),
+        onFinished: () => this.goOn(),
         onAside: () => {},
-        onTwin: () => this.mayClose(),
+        onTwin: () => this.goOn(),
       },
       { self, roster, traceFrames: true },
     );
@@ -70,7 +73,9 @@ export class LifeReplay {
    */
   play(batch: Batch, after: Line | null): void {
     if (this.difference) return;
-    const given = givenOf(this.life.config.roster, batch[0]);
+    const { roster } = this.life.config;
+    const given = givenOf(roster, batch[0]);
+    for (const line of batch) if (isOwnAside(line.record)) asideOf(roster, line);
     this.batch = batch;
     this.at = 0;
     this.after = after;
@@ -78,7 +83,7 @@ export class LifeReplay {
       if (given.type === 'frame') this.driver.take(this.link.accept(given.frame), given.bytes);
       else if (given.type === 'input') this.driver.feed(given.input);
       else this.saves[given.save - 1]?.();
-      this.mayClose();
+      this.goOn();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.differ(this.next ?? after ?? batch.at(-1)!, { event: 'crash', reason });
@@ -107,7 +112,8 @@ export class LifeReplay {
     this.at += 1;
     if (typeof got.at === 'number') this.steps += 1;
     else if (this.at > 1) this.outputs += 1;
-    this.mayClose();
+    // After its end nothing is said any more.
+    if (got.event !== 'closed') this.goOn();
   }
 
   /** A process that was killed did not come to write all that it did last. */
@@ -120,13 +126,25 @@ export class LifeReplay {
     this.difference = { line: number, member: this.member, expected: deedOf(record), got };
   }
 
-  /** The owner of a member may end it at any moment, also from within what the member asks of it. */
-  private mayClose(): void {
+  /**
+   * What the owner of a member may do at any moment, also from within what the member asks of it: say something beside
+   * the protocol, or end the member.
+   */
+  private goOn(): void {
+    if (this.difference || this.goingOn) return;
+    this.goingOn = true;
+    for (let { next } = this; next && isOwnAside(next.record) && !this.difference; ) {
+      const { at } = this;
+      this.driver.skipAside(next.record.kind as AsideKind);
+      if (this.at === at) break;
+      next = this.next;
+    }
+    this.goingOn = false;
     if (!this.difference && this.next?.record.event === 'closed') this.driver.close();
   }
 
   private ports(): DriverPorts {
-    const mayClose = (): void => this.mayClose();
+    const goOn = (): void => this.goOn();
     const done = Promise.resolve();
     return {
       clock: { nowMs: () => this.clock() },
@@ -136,18 +154,18 @@ export class LifeReplay {
           // biome-ignore lint/suspicious/noThenProperty: it is awaited; the trace says when it is done.
           then: (onDone) => {
             this.saves.push(onDone as () => void);
-            mayClose();
+            goOn();
             return undefined as never;
           },
         }),
       },
       crypto: noCrypto,
-      radio: { mtuBytes: MAX_FRAME_BYTES, send: mayClose, close: () => done },
+      radio: { mtuBytes: MAX_FRAME_BYTES, send: goOn, close: () => done },
       link: this.link,
       body: {
         undockMs: this.life.config.undockMs,
         report: () => this.life.report,
-        command: mayClose,
+        command: goOn,
         close: () => done,
       } as DriverPorts['body'],
     };

@@ -12,7 +12,7 @@ import type { Durable } from '../protocol/durable.ts';
 import type { Message } from '../protocol/message.ts';
 import type { MemberIndex, Roster } from '../protocol/roster.ts';
 import type { Role, RoleInput, RoleOutput } from '../roles/role.ts';
-import type { Aside } from '../wire/aside.ts';
+import type { Aside, AsideKind } from '../wire/aside.ts';
 import type { Crypto } from '../wire/crypto.ts';
 import type { Frame } from '../wire/frame.ts';
 import type { Link, Received } from '../wire/link.ts';
@@ -41,8 +41,8 @@ export interface DriverListener {
   onReply(ticket: number, error: string | null): void;
   /** The role has stopped in order; `again`: it is to be started anew, under a new boot number. */
   onFinished(again: boolean): void;
-  /** A member said something beside the protocol. */
-  onAside(from: MemberIndex, aside: Aside): void;
+  /** A member said something beside the protocol, in its boot. */
+  onAside(from: MemberIndex, aside: Aside, boot: number): void;
   /** Another process speaks as this member; it must not go on. */
   onTwin(reason: string): void;
 }
@@ -62,6 +62,9 @@ type Arrival =
   | { readonly type: 'frame'; readonly bytes: Uint8Array }
   | { readonly type: 'received'; readonly received: Received; readonly bytes: number }
   | { readonly type: 'saved'; readonly save: number };
+
+/** Takes a sequence number, and is never sent. */
+const STAND_IN: Aside = { kind: 'report', number: 0, part: 0, parts: 1, bytes: new Uint8Array() };
 
 const RENEWAL: RoleInput = { type: 'stop', reason: 'sequence numbers used up', now: false };
 
@@ -143,13 +146,25 @@ export class Driver {
 
   /** Seals an aside, to be sent at once; null while nothing may be sent, or when it is too long. */
   sealAside(aside: Aside): Uint8Array | null {
-    if (this.closed || !this.started || !this.outbox.isBootSaved) return null;
+    if (!this.maySealAside()) return null;
     const { link } = this.ports;
-    if (link.nearlyExhausted) return null;
     const frame = link.seal(aside);
     if (frame) count(this.counts.sent, aside.kind);
     this.recorder?.aside(aside.kind, this.options.self, this.boot, link.lastSequence);
     return frame;
+  }
+
+  /** For a replay, where what an aside said is not known: it takes its sequence number all the same. */
+  skipAside(kind: AsideKind): void {
+    if (!this.maySealAside()) return;
+    const { link } = this.ports;
+    link.seal(STAND_IN);
+    this.recorder?.aside(kind, this.options.self, this.boot, link.lastSequence);
+  }
+
+  private maySealAside(): boolean {
+    if (this.closed || !this.started || !this.outbox.isBootSaved) return false;
+    return !this.ports.link.nearlyExhausted;
   }
 
   /** Nothing is stepped or sent any more. */
@@ -178,8 +193,7 @@ export class Driver {
         count(this.counts.heard, received.message.kind);
         break;
       case 'aside':
-        count(this.counts.heard, received.aside.kind);
-        this.listener.onAside(received.frame.source, received.aside);
+        this.noteAside(received.aside, received.frame);
         return false;
       case 'own-hello':
       case 'own-frame':
@@ -188,6 +202,13 @@ export class Driver {
     this.recorder?.expect(received, bytes);
     this.inputs.push(received);
     return true;
+  }
+
+  /** No input, but the replay guard has taken note of its number, so a replay must do so, too. */
+  private noteAside(aside: Aside, { source, boot, sequence }: Frame): void {
+    count(this.counts.heard, aside.kind);
+    this.recorder?.aside(aside.kind, source, boot, sequence);
+    this.listener.onAside(source, aside, boot);
   }
 
   private refuse(reason: string, frame: Frame | null, bytes: number): void {
