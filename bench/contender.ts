@@ -9,7 +9,6 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { findMember } from '../firmware/config/find-member.ts';
-import { loadKey } from '../firmware/config/key.ts';
 import { loadSwarm } from '../firmware/config/load.ts';
 import { startMember } from '../firmware/member.ts';
 import type { BodyReport } from '../src/roles/body.ts';
@@ -55,7 +54,6 @@ const config = loadSwarm(values.config!, { set: values.set ?? [] });
 const say = (message: string) => process.stderr.write(`${message}\n`);
 const member = await startMember({
   config,
-  key: loadKey(config),
   self: findMember(config, id!, 'robot'),
   log: { debug: () => {}, info: () => {}, warn: say, error: say },
   trace: values.trace ?? null,

@@ -7,6 +7,7 @@ import { Argument, Command, Option } from 'commander';
 import { MOST, MOST_ROBOTS } from '../sim/explore/bounds.ts';
 import { MAX_PADS, MAX_ROBOTS } from '../src/protocol/roster.ts';
 import { brokerUrl, collect, duration, positiveNumber, shard, wholeNumber } from './arguments.ts';
+import { addKeyCommands } from './key-commands.ts';
 import { version } from './manifest.ts';
 import { addScenarioOptions } from './scenario/options.ts';
 
@@ -29,7 +30,9 @@ export function buildProgram(): Command {
   addMembers(program);
   addExplore(program);
   addSetUp(program);
+  addKeyCommands(program, onSwarm);
   addSimulator(program);
+  addEther(program);
   addReplay(program);
   for (const command of program.commands) {
     command.showHelpAfterError(`Type: roost help ${command.name()}`);
@@ -112,6 +115,27 @@ first run that failed. Exit code 6: a promise was broken.
   roost sim --seed 7 --faults all --report run.html
   roost sim --seeds 1..1000 --faults all`;
 
+function addEther(program: Command): void {
+  onSwarm(program.command('ether'))
+    .description('a virtual radio channel of serial ports, for a swarm without modules')
+    .option('--radio <name>', 'the air; without it that of the timing of the swarm')
+    .option('--seed <number>', 'decides what is lost by chance', wholeNumber(0, MOST), 1)
+    .option(
+      '--loss <percent>',
+      'so many copies of frames are lost by chance',
+      wholeNumber(0, 100),
+      0,
+    )
+    .option('--json', 'tell what happens as JSON, one document a line')
+    .addHelpText('after', ETHER_HELP)
+    .action(async (options) => {
+      await (await import('./commands/ether.ts')).run({ set: [], ...options });
+    });
+}
+
+const ETHER_HELP = `
+Commands are typed while it runs; help lists them: unplug and plug a member, jam, lose frames, cut links.`;
+
 function addReplay(program: Command): void {
   program
     .command('replay')
@@ -169,14 +193,6 @@ function addSetUp(program: Command): void {
     .option('--json', 'print the result as JSON')
     .action(async (options) => {
       (await import('./commands/check.ts')).run({ set: [], ...options });
-    });
-
-  program
-    .command('keygen')
-    .description('make a new key')
-    .argument('[file]', 'where to write it; - prints it', 'swarm.key')
-    .action(async (file) => {
-      (await import('./commands/keygen.ts')).run(file);
     });
 
   program

@@ -7,27 +7,31 @@ import { openVirtualBody, openVirtualPad } from '../hardware/virtual.ts';
 import { isRobot, type MemberIndex, memberCount } from '../src/protocol/roster.ts';
 import { Driver } from '../src/runtime/driver.ts';
 import { type Life, roleOf } from '../src/runtime/life.ts';
-import type { Body, PadBody, Radio } from '../src/runtime/ports.ts';
+import type { Body, PadBody } from '../src/runtime/ports.ts';
 import { isRecord, type TraceEvent, traceRecord } from '../src/runtime/trace.ts';
 import { FrameCodec } from '../src/wire/frame.ts';
 import { Link } from '../src/wire/link.ts';
+import { Relay } from '../src/wire/relay.ts';
 import { clockAlarm } from './alarm.ts';
 import { type MonotonicClock, monotonicClock } from './clock.ts';
+import { Commands } from './commands.ts';
 import type { SwarmConfig } from './config/swarm-config.ts';
-import { nodeCrypto } from './crypto.ts';
+import { nodeCrypto, nodeKeyWrap } from './crypto.ts';
 import { loadDurable } from './durable.ts';
+import { openMemberKeys } from './keys/member-keys.ts';
+import { loadStartKeys } from './keys/start-keys.ts';
 import type { Log } from './log.ts';
-import { openMqttRadio } from './radio/mqtt-radio.ts';
+import { openRadio } from './radio/open-radio.ts';
 import { systemRandom } from './random.ts';
 import { reportEvents } from './report-events.ts';
+import { Showing } from './showing.ts';
 import { openFileStore } from './store/file-store.ts';
 import { acquireIdentity } from './store/identity-lock.ts';
-import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+import { realTimeline } from './timeline.ts';
 import { openTrace } from './trace.ts';
 
 export interface MemberOptions {
   readonly config: SwarmConfig;
-  readonly key: Uint8Array;
   readonly self: MemberIndex;
   readonly log: Log;
   /** The version of Roost, for the trace. */
@@ -55,12 +59,11 @@ export interface RunningMember {
   stop(reason: string): void;
 }
 
-const KEY_ID = 1;
 /** A member without a link starts all the same: its body is to be looked after. */
 const LINK_PATIENCE_MS = 1000;
-/** After the last step, for frames that are still repeated or on their way. */
+/** After the last step, for frames that are still repeated or on their way: at least so long, and so many slots. */
 const LINGER_MS = 150;
-const STATE_DELAY_MS = 50;
+const LINGER_SLOTS = 4;
 
 /**
  * Starts a member. Throws IdentityTaken when another process is this member, StoreError when the
@@ -107,27 +110,13 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     ? { ...start, role: 'robot', charging, report: (body as Body).report() }
     : { ...start, role: 'pad', report: (body as PadBody).report() };
   const role = roleOf(life);
-  const codec = new FrameCodec({
-    crypto: nodeCrypto,
-    swarmKey: options.key,
-    keyId: KEY_ID,
-    swarm: config.swarm,
-    zone: config.zone,
-    roster,
-  });
+  const { swarm, zone } = config;
+  const { ring, kek, warning: keyWarning } = loadStartKeys(config, id);
+  if (keyWarning) log.error(keyWarning);
+  const kekOf = (member: MemberIndex) => (member === self ? kek : null);
+  const codec = new FrameCodec({ crypto: nodeCrypto, ring, kekOf, swarm, zone, roster });
 
   let sequence = 0;
-  let telemetry: Telemetry | null = null;
-  const replies = new Map<number, (error: string | null) => void>();
-  let ticket = 0;
-  let stateTimer: NodeJS.Timeout | null = null;
-  const showState = (): void => {
-    if (!telemetry || stateTimer) return;
-    stateTimer = setTimeout(() => {
-      stateTimer = null;
-      telemetry?.state({ v: 1, id, ...role.describe(), frames: driver.counts });
-    }, STATE_DELAY_MS);
-  };
   const onEvent = (event: TraceEvent): void => {
     sequence += 1;
     const mono = clock.monoMs();
@@ -136,59 +125,83 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     const record = traceRecord(roster, self, event, stamp, (atMs) => atMs - sleptMs);
     trace?.write(record);
     if (isRecord(event.event)) return;
-    telemetry?.event(record);
     reportEvents(log, record);
-    showState();
+    showing.note(record);
   };
-  const radio: Radio = openMqttRadio({
-    url: config.radio.mqtt,
-    topic: `roost/${config.swarm}/radio/${config.zone}`,
-    connect: { clientName: `roost-${id}` },
+  const relay = config.relays.includes(id) ? new Relay(codec, self) : null;
+  const timeline = realTimeline(clock);
+  const { radio, serial } = openRadio({
+    config,
+    id,
+    timeline,
+    onNotice: (text) => log.warn(`radio: ${text}`),
+    onUnsent: (reason, bytes) => driver.drop(`unsent-${reason}`, bytes),
     listener: {
       onFrame: (frame) => {
+        if (relay?.repeats(frame)) radio.send(frame);
         driver.hear(frame);
-        showState();
+        showing.changed();
       },
       onDrop: (reason, bytes) => driver.drop(reason, bytes),
       onLink: (up, reason) => {
         if (up) log.info('radio: connected');
         else log.warn(`radio: ${reason}`);
+        showing.setLink(up);
         if (up) begin();
       },
     },
   });
+  const lingerMs = Math.max(LINGER_MS, LINGER_SLOTS * config.timing.slotMs);
   const alarm = clockAlarm(clock, () => driver.feed({ type: 'tick' }));
+  const keys = openMemberKeys({
+    self,
+    id,
+    swarm,
+    zone,
+    folder: config.state,
+    ring,
+    kek,
+    wrap: nodeKeyWrap,
+    codec,
+    clock,
+    makeAlarm: (wake) => clockAlarm(clock, wake),
+    log,
+    answer(keyed) {
+      const frame = driver.sealAside(keyed);
+      if (frame) radio.send(frame);
+    },
+  });
+  const link = new Link(codec, self, keys.watch);
   const driver: Driver = new Driver(
     role,
-    { clock, alarm, store, crypto: nodeCrypto, radio, link: new Link(codec, self), body },
+    { clock, alarm, store, crypto: nodeCrypto, radio, link, body },
     {
       onEvent,
-      onReply: (which, error) => replies.get(which)?.(error),
+      onReply: (ticket, error) => commands.answered(ticket, error),
       onFinished: (again) =>
-        setTimeout(() => void close({ how: again ? 'renew' : 'in-order' }), LINGER_MS),
-      onAside: () => {},
+        setTimeout(() => void close({ how: again ? 'renew' : 'in-order' }), lingerMs),
+      onAside(from, aside, boot) {
+        keys.take(aside);
+        showing.onAside(from, aside, boot);
+      },
       onTwin: (reason) => void close({ how: 'twin', reason }),
     },
     { self, roster, traceFrames: options.traceFrames, life },
   );
-  if (config.telemetry)
-    telemetry = createTelemetry({
-      url: config.telemetry.mqtt,
-      swarm: config.swarm,
-      kind: robot ? 'robots' : 'pads',
-      id,
-      log,
-      onCommand: (verb) =>
-        new Promise((resolve) => {
-          ticket += 1;
-          const mine = ticket;
-          replies.set(mine, (error) => {
-            replies.delete(mine);
-            resolve(error === null ? { status: 'ok' } : { status: 'error', error });
-          });
-          driver.feed({ type: 'command', verb, ticket: mine });
-        }),
-    });
+  const commands = new Commands((input) => driver.feed(input));
+  const showing = new Showing({
+    config,
+    self,
+    log,
+    timeline,
+    clock: { wallMs, monoMs: () => clock.monoMs() },
+    serial,
+    commands,
+    seal: (aside) => driver.sealAside(aside),
+    describe: () => role.describe(),
+    counts: () => driver.counts,
+    onDrop: (reason, bytes) => driver.drop(reason, bytes),
+  });
 
   let begun = false;
   const begin = (): void => {
@@ -207,8 +220,9 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     closing = true;
     driver.close();
     clearTimeout(patience);
-    if (stateTimer) clearTimeout(stateTimer);
-    await Promise.all([radio.close(), telemetry?.close(), store.close(), body.close()]);
+    await Promise.all([showing.close(), store.close(), keys.close(), body.close()]);
+    await radio.close();
+    timeline.close();
     trace?.close();
     await identity.release();
     options.onStopped(end);

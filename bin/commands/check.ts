@@ -1,11 +1,12 @@
 /** `roost check`: whether a swarm file and its key are fit for use, and what they come to. */
 
 import { ConfigError, type Problem } from '../../firmware/config/config-error.ts';
-import { loadKey } from '../../firmware/config/key.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { shownPath } from '../../firmware/config/shown-path.ts';
 import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
+import { checkKeys } from '../../firmware/keys/check-keys.ts';
 import { parseBrokerUrl } from '../../firmware/mqtt/broker-url.ts';
+import { radioWarnings } from '../../firmware/radio/radio-fit.ts';
 import { admissionQuorum, majority } from '../../src/protocol/roster.ts';
 import { sharersOf, timingOf } from '../../src/radio/timing.ts';
 
@@ -20,7 +21,7 @@ export function run({ config: path, set, json }: Options): void {
   let config: SwarmConfig;
   try {
     config = loadSwarm(path, { set });
-    loadKey(config);
+    checkKeys(config);
   } catch (error) {
     if (json && error instanceof ConfigError) print(refusal(path, error.problems));
     throw error;
@@ -52,8 +53,9 @@ function document(config: SwarmConfig): object {
     }),
     leaderQuorum: majority(roster.robots.length),
     timing: { profile: config.timingProfile, ...config.timing },
-    radio: { mqtt: shownUrl(config.radio.mqtt) },
-    telemetry: config.telemetry === null ? null : { mqtt: shownUrl(config.telemetry.mqtt) },
+    radio: radioDocument(config),
+    telemetry: telemetryDocument(config),
+    warnings: radioWarnings(config),
     charging: config.charging,
     queue: config.queue,
     key: config.key,
@@ -80,15 +82,38 @@ function summary(config: SwarmConfig): string {
       'charging',
       `from below ${charging.requestBelow} % to ${charging.chargeTo} %, urgent below ${charging.criticalBelow} %`,
     ],
-    ['radio', shownUrl(config.radio.mqtt)],
-    ['telemetry', telemetry === null ? 'none' : shownUrl(telemetry.mqtt)],
+    ['radio', radioText(config)],
+    ['telemetry', telemetry === null ? 'none' : telemetryText(telemetry)],
     ['key', 'file' in config.key ? shownPath(config.key.file) : `$${config.key.env}`],
     ['state', shownPath(config.state)],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
   const head = `${shownPath(config.file)} is fit for use: swarm ${config.swarm}, zone ${config.zone}`;
-  return `${[head, ...lines].join('\n')}\n`;
+  const warnings = radioWarnings(config).map((warning) => `warning: ${warning}`);
+  return `${[head, ...lines, ...warnings].join('\n')}\n`;
+}
+
+function radioDocument({ radio }: SwarmConfig): object {
+  return radio.serial === undefined ? { mqtt: shownUrl(radio.mqtt) } : { serial: radio.serial };
+}
+
+function telemetryDocument({ telemetry }: SwarmConfig): object | null {
+  if (telemetry === null) return null;
+  const { mqtt, gateway } = telemetry;
+  return { mqtt: shownUrl(mqtt), ...(gateway === null ? {} : { gateway }) };
+}
+
+function radioText({ radio, relays }: SwarmConfig): string {
+  const { serial } = radio;
+  if (serial === undefined) return shownUrl(radio.mqtt);
+  const module = serial.driver === 'transparent' ? ` ${serial.module.kind}` : '';
+  const repeated = relays.length > 0 ? `, repeated by ${relays.join(' and ')}` : '';
+  return `${serial.driver}${module} at ${serial.path}, ${serial.baud} baud${repeated}`;
+}
+
+function telemetryText({ mqtt, gateway }: NonNullable<SwarmConfig['telemetry']>): string {
+  return gateway === null ? shownUrl(mqtt) : `${shownUrl(mqtt)}, through ${gateway}`;
 }
 
 function leaderText(robots: number): string {
@@ -98,8 +123,8 @@ function leaderText(robots: number): string {
   return `elected by ${votes} of ${robots} robots, so ${may}`;
 }
 
-function timingName({ timing, timingProfile, roster }: SwarmConfig): string {
-  const sharers = { ...sharersOf(roster), relayed: false };
+function timingName({ timing, timingProfile, roster, relays }: SwarmConfig): string {
+  const sharers = { ...sharersOf(roster), relayed: relays.length > 0 };
   const profile: Readonly<Record<string, number>> = { ...timingOf(timingProfile, sharers) };
   const isChanged = Object.entries(timing).some(([key, value]) => profile[key] !== value);
   return isChanged ? `${timingProfile} with changes` : timingProfile;

@@ -5,10 +5,10 @@
 
 import { existsSync } from 'node:fs';
 import { ConfigError } from '../../firmware/config/config-error.ts';
-import { loadKey } from '../../firmware/config/key.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { shownPath } from '../../firmware/config/shown-path.ts';
 import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
+import { checkKeys } from '../../firmware/keys/check-keys.ts';
 import { brokerRow } from '../doctor/broker.ts';
 import { architectureRow, clockRow, nodeRow, readClocks, thisMachine } from '../doctor/machine.ts';
 import { portsRow } from '../doctor/ports.ts';
@@ -80,7 +80,7 @@ async function swarmRows(file: string, set: readonly string[]): Promise<SwarmRow
 
 function keyRows(config: SwarmConfig): Row[] {
   try {
-    loadKey(config);
+    checkKeys(config);
   } catch (error) {
     return problemRows('key', error);
   }
@@ -96,7 +96,8 @@ function problemRows(check: string, error: unknown): Row[] {
 
 /** A broker that serves twice is looked at once. */
 function usesByUrl({ radio, telemetry }: SwarmConfig): Map<string, string[]> {
-  const uses = new Map([[radio.mqtt, ['radio']]]);
+  const uses = new Map<string, string[]>();
+  if (radio.mqtt !== undefined) uses.set(radio.mqtt, ['radio']);
   if (telemetry !== null) {
     uses.set(telemetry.mqtt, [...(uses.get(telemetry.mqtt) ?? []), 'telemetry']);
   }

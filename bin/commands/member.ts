@@ -1,7 +1,6 @@
 /** `roost robot ID` and `roost pad ID`: the firmware of one member, until it is told to stop. */
 
 import { findMember } from '../../firmware/config/find-member.ts';
-import { loadKey } from '../../firmware/config/key.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { createLog } from '../../firmware/log.ts';
 import { type MemberEnd, type RunningMember, startMember } from '../../firmware/member.ts';
@@ -33,7 +32,6 @@ export async function run(command: MemberCommand): Promise<void> {
         'or set its guard to controller in the swarm file',
       EXIT.config,
     );
-  const key = loadKey(config);
   const log = createLog({ member: command.id, level: command.logLevel });
   let member: RunningMember | null = null;
   let told: string | null = null;
@@ -49,7 +47,6 @@ export async function run(command: MemberCommand): Promise<void> {
     const stopped = Promise.withResolvers<MemberEnd>();
     member = await startMember({
       config,
-      key,
       self,
       log,
       version,

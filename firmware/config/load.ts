@@ -5,13 +5,14 @@
 
 import { dirname, resolve } from 'node:path';
 import { sharersOf } from '../../src/radio/timing.ts';
+import { serialConfigOf } from '../radio/serial/schema.ts';
 import { ConfigError } from './config-error.ts';
 import {
   chargingOf,
   DEFAULT_GUARD,
   DEFAULT_MAX_OVERTAKES,
-  DEFAULT_PROFILE,
   DEFAULT_STATE,
+  defaultProfile,
   timingWith,
 } from './defaults.ts';
 import { locate, newIn } from './finding.ts';
@@ -53,10 +54,11 @@ function complete(file: SwarmFile, path: string, env: NodeJS.ProcessEnv): SwarmC
     robots: file.robots.map(({ id, rank }) => ({ id, rank: rank ?? derivedRank(file.swarm, id) })),
     pads: file.pads.map(({ id, guard }) => ({ id, guard: guard ?? DEFAULT_GUARD })),
   };
-  const { timing, profile } = timingWith(given ?? { profile: DEFAULT_PROFILE }, {
-    ...sharersOf(roster),
-    relayed: false,
-  });
+  const relays = file.pads.flatMap(({ id, relay }) => (relay ? [id] : []));
+  const { timing, profile } = timingWith(
+    { ...given, profile: given?.profile ?? defaultProfile(file.radio.serial) },
+    { ...sharersOf(roster), relayed: relays.length > 0 },
+  );
   const boards = [...file.robots, ...file.pads].map(
     ({ id, board }) => [id, boardOf(board)] as const,
   );
@@ -65,11 +67,12 @@ function complete(file: SwarmFile, path: string, env: NodeJS.ProcessEnv): SwarmC
     swarm: file.swarm,
     zone: file.zone,
     key: keyOf(file.key, folder, env),
-    radio: file.radio,
-    telemetry: file.telemetry ?? null,
+    radio: radioOf(file.radio, folder),
+    telemetry: telemetryOf(file),
     timing,
     timingProfile: profile,
     roster,
+    relays,
     boards: new Map(boards),
     charging: chargingOf(file.charging),
     queue: { maxOvertakes: file.queue?.maxOvertakes ?? DEFAULT_MAX_OVERTAKES },
@@ -79,6 +82,20 @@ function complete(file: SwarmFile, path: string, env: NodeJS.ProcessEnv): SwarmC
       : resolve(folder, file.state ?? DEFAULT_STATE),
   };
   return frozen(config);
+}
+
+function radioOf({ mqtt, serial }: SwarmFile['radio'], folder: string): SwarmConfig['radio'] {
+  if (serial === undefined) return { mqtt: mqtt! };
+  const config = serialConfigOf(serial);
+  return { serial: { ...config, path: resolve(folder, config.path) } };
+}
+
+/** Members with serial radios have no network of their own, but for one that speaks for all. */
+function telemetryOf({ telemetry, radio, pads }: SwarmFile): SwarmConfig['telemetry'] {
+  if (!telemetry) return null;
+  if (radio.serial === undefined) return { mqtt: telemetry.mqtt, gateway: null };
+  const pad = pads.find(({ guard }) => guard !== 'robots');
+  return { mqtt: telemetry.mqtt, gateway: telemetry.gateway ?? pad!.id };
 }
 
 function keyOf(key: SwarmFile['key'], folder: string, env: NodeJS.ProcessEnv): SwarmConfig['key'] {

@@ -9,6 +9,7 @@ import { MAX_ROBOTS } from '../../src/protocol/roster.ts';
 import type { Timing } from '../../src/protocol/timing.ts';
 import { TIMING_PROFILES } from '../../src/radio/timing.ts';
 import { parseBrokerUrl } from '../mqtt/broker-url.ts';
+import { serialSchema } from '../radio/serial/schema.ts';
 
 const MAX_RANK = 2 ** 32 - 1;
 const FASTEST = 100_000;
@@ -97,6 +98,15 @@ const pad = z
           '(bare contacts); controller without it',
         examples: ['controller'],
       }),
+    relay: z
+      .boolean()
+      .optional()
+      .meta({
+        description:
+          'Whether its controller repeats each frame once, for members that do not hear each ' +
+          'other; a serial radio and mains power are needed',
+        examples: [true],
+      }),
   })
   .meta({ examples: [{ id: 'p1', board: 'virtual', guard: 'controller' }] });
 
@@ -179,13 +189,30 @@ export const swarmSchema = z.strictObject({
       maxProperties: 1,
     }),
   radio: z
-    .strictObject({ mqtt: brokerUrl('URL of the MQTT broker whose topic is the radio') })
+    .strictObject({
+      mqtt: brokerUrl('URL of the MQTT broker whose topic is the radio').optional(),
+      serial: serialSchema.optional(),
+    })
+    .refine((radio) => (radio.mqtt === undefined) !== (radio.serial === undefined), {
+      error:
+        'write either { mqtt: "mqtt://localhost:1883" } or ' +
+        '{ serial: { driver: transparent, path: /dev/ttyUSB0 } }',
+    })
     .meta({
       description: 'How the members hear each other',
       examples: [{ mqtt: 'mqtt://localhost:1883' }],
+      minProperties: 1,
+      maxProperties: 1,
     }),
   telemetry: z
-    .strictObject({ mqtt: brokerUrl('URL of the MQTT broker for states and events') })
+    .strictObject({
+      mqtt: brokerUrl('URL of the MQTT broker for states and events'),
+      gateway: name(
+        'The member that speaks for those without a network, when the radio is a serial one; ' +
+          'the first pad with a controller without it',
+        'p1',
+      ).optional(),
+    })
     .nullable()
     .optional()
     .meta({

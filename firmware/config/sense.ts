@@ -10,9 +10,11 @@ import { MAX_PADS } from '../../src/protocol/roster.ts';
 import type { Timing } from '../../src/protocol/timing.ts';
 import { type Sharers, TIMING_PROFILES } from '../../src/radio/timing.ts';
 import { virtualUndockMs } from '../../src/roles/virtual-body.ts';
-import { chargingOf, timingWith } from './defaults.ts';
+import type { SerialFile } from '../radio/serial/schema.ts';
+import { chargingOf, defaultProfile, timingWith } from './defaults.ts';
 import type { Finding } from './finding.ts';
 import { isMapping, type Path, valueAt } from './path.ts';
+import { radioSense } from './radio-sense.ts';
 
 export function checkSense(value: unknown): Finding[] {
   return [
@@ -21,6 +23,7 @@ export function checkSense(value: unknown): Finding[] {
     ...tooManyPads(value),
     ...chargingOrder(value),
     ...timingOrder(value),
+    ...radioSense(value),
   ];
 }
 
@@ -113,7 +116,9 @@ export function chargingOrder(value: unknown): Finding[] {
 
 function timingOrder(value: unknown): Finding[] {
   const given = valueAt(value, ['timing']);
-  const name = isMapping(given) ? (given.profile ?? 'lan') : (given ?? 'lan');
+  const serial = valueAt(value, ['radio', 'serial']) as SerialFile | undefined;
+  const absent = defaultProfile(isMapping(serial) ? serial : undefined);
+  const name = isMapping(given) ? (given.profile ?? absent) : (given ?? absent);
   if (!(TIMING_PROFILES as readonly unknown[]).includes(name)) return [];
   const numbers = numbersAt(value, ['timing']);
   const { timing } = timingWith({ profile: name as string, ...numbers }, sharersIn(value));
@@ -122,7 +127,8 @@ function timingOrder(value: unknown): Finding[] {
 
 function sharersIn(value: unknown): Sharers {
   const passive = membersOf(value, 'pads').some(({ member }) => member.guard === 'robots');
-  return { robots: membersOf(value, 'robots').length, passive, relayed: false };
+  const relayed = membersOf(value, 'pads').some(({ member }) => member.relay === true);
+  return { robots: membersOf(value, 'robots').length, passive, relayed };
 }
 
 /** How long the slowest body takes to be clear of a pad, and which setting makes it slow. */

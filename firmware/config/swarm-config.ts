@@ -3,6 +3,7 @@
 import type { Roster } from '../../src/protocol/roster.ts';
 import type { Timing } from '../../src/protocol/timing.ts';
 import type { TimingProfile } from '../../src/radio/timing.ts';
+import type { SerialConfig } from '../radio/serial/config.ts';
 
 /** A body that is only computed. */
 export interface BoardConfig {
@@ -23,19 +24,32 @@ export interface ChargingConfig {
 /** Where the key of the swarm is: a file by its absolute path, or a variable of the environment. */
 export type KeyConfig = { readonly file: string } | { readonly env: string };
 
+/** How members hear each other: the URL of a broker, or a serial port with a radio module. */
+export type RadioConfig =
+  | { readonly mqtt: string; readonly serial?: undefined }
+  | { readonly serial: SerialConfig; readonly mqtt?: undefined };
+
+export interface TelemetryConfig {
+  /** URL of the broker. */
+  readonly mqtt: string;
+  /** Id of the member that speaks for those without a network; null: each speaks for itself. */
+  readonly gateway: string | null;
+}
+
 export interface SwarmConfig {
   /** The swarm file, by its absolute path. */
   readonly file: string;
   readonly swarm: string;
   readonly zone: string;
   readonly key: KeyConfig;
-  /** URL of the broker. */
-  readonly radio: { readonly mqtt: string };
-  readonly telemetry: { readonly mqtt: string } | null;
+  readonly radio: RadioConfig;
+  readonly telemetry: TelemetryConfig | null;
   readonly timing: Timing;
   /** The profile that `timing` is, or began with. */
   readonly timingProfile: TimingProfile;
   readonly roster: Roster;
+  /** Ids of the pads that repeat each frame, for members that don't hear each other. */
+  readonly relays: readonly string[];
   /** One for each member, by its id. */
   readonly boards: ReadonlyMap<string, BoardConfig>;
   readonly charging: ChargingConfig;

@@ -9,8 +9,6 @@
 import type { Finding } from './finding.ts';
 import { isMapping, type Path } from './path.ts';
 
-const STAND_IN_URL = 'mqtt://localhost:1883';
-
 /** Takes the unsupported keys out of `value`. */
 export function takeOutUnsupported(value: Record<string, unknown>): Finding[] {
   const findings: Finding[] = [];
@@ -22,11 +20,7 @@ export function takeOutUnsupported(value: Record<string, unknown>): Finding[] {
     return true;
   };
 
-  const { radio, telemetry } = value;
-  const useMqtt = `use radio: { mqtt: "${STAND_IN_URL}" }`;
-  if (takeOut(radio, ['radio'], 'serial', 'serial radios are', useMqtt) && isMapping(radio)) {
-    radio.mqtt ??= STAND_IN_URL;
-  }
+  const { telemetry } = value;
   const homeAssistant = 'announcing members to Home Assistant is';
   takeOut(telemetry, ['telemetry'], 'homeAssistant', homeAssistant, 'leave it out');
   takeOut(telemetry, ['telemetry'], 'vda5050', 'VDA 5050 is', 'leave it out');

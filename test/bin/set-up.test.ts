@@ -90,7 +90,7 @@ describe('init', () => {
       # Where states and events are published; nowhere without this line.
       telemetry: { mqtt: "mqtt://localhost:1883" }
 
-      # One of lan, hc12, sik, lora-sf7, lora-sf9, mars;
+      # One of lan, hc12, sik, lora-sf7, lora-sf9, xbee, mars;
       # or numbers in place of some of a profile's: { profile: lan, leaseMs: 3000 }.
       timing: lan
 

@@ -10,7 +10,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
-import { type Life, type Swarm, withSwarm } from './swarm.ts';
+import type { Life } from './run.ts';
+import { type Swarm, withSwarm } from './swarm.ts';
 
 async function refusal(life: Life): Promise<string> {
   expect(await life.ended).toEqual({ code: 3, signal: null });

@@ -1,12 +1,11 @@
 /**
- * A swarm of real processes over a real broker, in a folder of its own.
+ * A swarm of real processes over a real broker, or over serial ports, in a folder of its own.
  *
  * Members are started by `bin/roost`, as a user would start them, and die with the process that
  * started them, however that ends. What they do is read from their traces; waiting is always
  * for an event, and bounded.
  */
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import {
   closeSync,
   cpSync,
@@ -23,7 +22,9 @@ import { join } from 'node:path';
 import { writeNewKey } from '../../firmware/config/key.ts';
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts';
 import { until } from '../support/until.ts';
+import { type Ether, startEther } from './ether.ts';
 import { byTime, compare, type JudgeOptions, judge, stays, type TraceLine } from './judge.ts';
+import { type Life, run } from './run.ts';
 
 const ROOST = join(import.meta.dirname, '../../bin/roost');
 
@@ -41,6 +42,14 @@ export interface SwarmOptions {
   /** Lines of swarm.yaml in place of those that are here. */
   readonly timing?: string;
   readonly telemetry?: boolean;
+  /** The key file, `%id` standing for the member. */
+  readonly key?: string;
+  /** What stands in `radio: { serial: ... }` besides the path; the radio is MQTT without it. */
+  readonly serial?: string | null;
+  /** A lease, three slow beats and an election, many times over, since the machine may be busy. */
+  readonly patienceMs?: number;
+  /** Further words for the pad. */
+  readonly pad?: string;
   readonly traceFrames?: boolean;
   /** Runs a member in another way than `bin/roost` does: for benchmarks. */
   readonly launch?: Launch;
@@ -59,24 +68,6 @@ export interface StartOptions {
   readonly set?: readonly string[];
 }
 
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
-
-/** One process of a member. */
-export interface Life {
-  readonly id: string;
-  readonly pid: number;
-  readonly ended: Promise<Ended>;
-  /** What it wrote to stderr. */
-  log(): string;
-  isAlive(): boolean;
-  signal(signal: NodeJS.Signals): void;
-  /** Writes a line to its stdin. */
-  tell(line: string): void;
-}
-
 /** CLOCK_MONOTONIC in milliseconds, as the traces have it. */
 export function monoMs(): number {
   const [seconds, nanoseconds] = process.hrtime();
@@ -85,7 +76,10 @@ export function monoMs(): number {
 
 export class Swarm {
   readonly folder: string;
-  readonly broker: Mosquitto;
+  /** Where there is no serial radio, or telemetry. */
+  private readonly mosquitto: Mosquitto | null;
+  /** Where there is a serial radio; the channel is there from `open` on. */
+  private channel: Ether | null = null;
   readonly robots: readonly string[];
   readonly options: Required<SwarmOptions>;
   /** The newest process of each member. */
@@ -94,7 +88,7 @@ export class Swarm {
   private readonly traces = new Map<string, TraceFile>();
   private readonly heard: TraceLine[] = [];
 
-  constructor(options: SwarmOptions, broker: Mosquitto) {
+  constructor(options: SwarmOptions, mosquitto: Mosquitto | null) {
     this.options = {
       robots: 5,
       guard: 'controller',
@@ -103,16 +97,33 @@ export class Swarm {
       battery: (index) => 38 + 8 * index,
       timing: 'lan',
       telemetry: false,
+      key: './swarm.key',
+      serial: null,
+      patienceMs: 20_000,
+      pad: '',
       traceFrames: false,
       launch: roost,
       ...options,
     };
-    this.broker = broker;
+    this.mosquitto = mosquitto;
     this.robots = Array.from({ length: this.options.robots }, (_, index) => `r${index + 1}`);
     this.folder = mkdtempSync(join(tmpdir(), 'roost-swarm-'));
-    mkdirSync(join(this.folder, 'traces'));
+    for (const name of ['traces', 'ports']) mkdirSync(join(this.folder, name));
     writeNewKey(join(this.folder, 'swarm.key'));
     writeFileSync(this.file, this.yaml());
+  }
+
+  /** Opens the channel of serial radios. */
+  async open(): Promise<void> {
+    if (this.options.serial !== null) this.channel = await startEther(this.file);
+  }
+
+  get broker(): Mosquitto {
+    return this.mosquitto!;
+  }
+
+  get ether(): Ether {
+    return this.channel!;
   }
 
   get file(): string {
@@ -142,8 +153,15 @@ export class Swarm {
     return join(this.folder, 'state', `${id}.state`);
   }
 
+  private get radio(): string {
+    const { serial } = this.options;
+    return serial === null
+      ? `radio: { mqtt: "${this.broker.url}" }`
+      : `radio: { serial: { ${serial}, path: ./ports/%id } }`;
+  }
+
   private yaml(): string {
-    const { guard, speed, battery, timing, telemetry, tireless } = this.options;
+    const { guard, speed, battery, timing, telemetry, tireless, pad } = this.options;
     const robots = this.robots.map((id, index) => {
       const body = tireless.includes(id)
         ? '{ speed: 10, battery: 100 }'
@@ -153,13 +171,13 @@ export class Swarm {
     return [
       'swarm: processes',
       'zone: test',
-      'key: { file: ./swarm.key }',
-      `radio: { mqtt: "${this.broker.url}" }`,
+      `key: { file: ${this.options.key} }`,
+      this.radio,
       ...(telemetry ? [`telemetry: { mqtt: "${this.broker.url}" }`] : []),
       `timing: ${timing}`,
       'robots:',
       ...robots,
-      `pads: [{ id: p1, board: virtual, guard: ${guard} }]`,
+      `pads: [{ id: p1, board: virtual, guard: ${guard} ${pad} }]`,
       '',
     ].join('\n');
   }
@@ -322,12 +340,12 @@ export class Swarm {
   }
 
   /**
-   * How long a wait for the swarm to go on may take: a lease, three slow beats, an election and one
-   * charge of each robot, many times over, since the machine may be busy. Figures are the bench's.
+   * How long a wait for the swarm to go on may take: with one charge of each robot, many times over.
+   * Figures are the bench's.
    */
   get patienceMs(): number {
     const chargeMs = (30 * 60_000) / this.options.speed;
-    return 20_000 + 2 * this.options.robots * chargeMs;
+    return this.options.patienceMs + 2 * this.options.robots * chargeMs;
   }
 
   judge(options: Partial<JudgeOptions> = {}): string[] {
@@ -339,7 +357,8 @@ export class Swarm {
     for (const life of this.all) life.signal('SIGKILL');
     await Promise.all(this.all.map((life) => life.ended));
     for (const trace of this.traces.values()) trace.close();
-    await this.broker.dispose();
+    await this.channel?.dispose();
+    await this.mosquitto?.dispose();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -361,8 +380,10 @@ export async function withSwarm(
   options: SwarmOptions,
   scenario: (swarm: Swarm) => Promise<void>,
 ): Promise<void> {
-  const swarm = new Swarm(options, await startMosquitto());
+  const needsBroker = !options.serial || options.telemetry;
+  const swarm = new Swarm(options, needsBroker ? await startMosquitto() : null);
   try {
+    await swarm.open();
     await scenario(swarm);
   } catch (error) {
     console.error(`the run is kept in ${swarm.keep()}`);
@@ -374,37 +395,6 @@ export async function withSwarm(
 
 export function roost(id: string, args: readonly string[]): Life {
   return run(id, [ROOST, ...args]);
-}
-
-/** Runs a command. The kernel kills it when the process that started it is gone. */
-export function run(id: string, command: readonly string[]): Life {
-  const { ROOST_KEY: _, ROOST_STATE: __, ...env } = process.env;
-  const child: ChildProcess = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], {
-    env,
-    stdio: ['pipe', 'ignore', 'pipe'],
-  });
-  child.stdin!.on('error', () => {}); // it is gone
-  let log = '';
-  child.stderr!.setEncoding('utf8').on('data', (chunk) => {
-    log += chunk;
-  });
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal }));
-  });
-  return {
-    id,
-    pid: child.pid!,
-    ended,
-    log: () => log,
-    isAlive: () => child.exitCode === null && child.signalCode === null,
-    signal(signal) {
-      child.kill(signal);
-    },
-    tell(line) {
-      child.stdin!.write(`${line}\n`);
-    },
-  };
 }
 
 /** As ps shows it: R, S, T. */

@@ -49,7 +49,7 @@ test('the whole file comes out, with absolute paths', () => {
     zone: 'east',
     key: { file: join(folder, 'swarm.key') },
     radio: { mqtt: 'mqtt://localhost:1883' },
-    telemetry: { mqtt: 'mqtt://localhost:1884' },
+    telemetry: { mqtt: 'mqtt://localhost:1884', gateway: null },
     timing: LAN_TIMING,
     timingProfile: 'lan',
     roster: {
@@ -62,6 +62,7 @@ test('the whole file comes out, with absolute paths', () => {
         { id: 'p2', guard: 'robots' },
       ],
     },
+    relays: [],
     boards: new Map([
       ['r1', { kind: 'virtual', speed: 1, batteryPercent: null }],
       ['r2', { kind: 'virtual', speed: 600, batteryPercent: 40 }],

@@ -3,48 +3,9 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError } from '../../../firmware/config/config-error.ts';
+import type { ConfigError } from '../../../firmware/config/config-error.ts';
 import { loadSwarm } from '../../../firmware/config/load.ts';
-import { scratchFolder } from '../../support/scratch.ts';
-
-const folder = scratchFolder();
-
-const LINES: Readonly<Record<string, string>> = {
-  swarm: 'swarm: orchard',
-  zone: 'zone: east',
-  key: 'key: { file: ./swarm.key }',
-  radio: 'radio: { mqtt: "mqtt://localhost:1883" }',
-  robots:
-    'robots:\n  - { id: r1, rank: 1, board: virtual }\n  - { id: r2, rank: 2, board: virtual }',
-  pads: 'pads:\n  - { id: p1, board: virtual }',
-};
-
-/** A good file with some lines in place of its own. */
-function withLines(changes: Readonly<Record<string, string>>): string {
-  return `${Object.values({ ...LINES, ...changes }).join('\n')}\n`;
-}
-
-/** The text of the error about a file with these words. */
-function complaint(text: string, set: string[] = []): string {
-  const file = join(folder, 'swarm.yaml');
-  writeFileSync(file, text);
-  return complaintAbout(file, set);
-}
-
-function complaintAbout(file: string, set: string[] = []): string {
-  try {
-    loadSwarm(file, { set, env: {} });
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    return `\n${(error as Error).message.replaceAll(`${folder}/`, '')}\n`;
-  }
-  return 'nothing';
-}
-
-/** With one line of a good file replaced. */
-const about = (line: string, set: string[] = []) =>
-  complaint(withLines({ [line.split(':')[0]!]: line }), set);
-const aboutSet = (...set: string[]) => complaint(withLines({}), set);
+import { about, aboutSet, complaint, complaintAbout, folder, withLines } from './complaint.ts';
 
 test('a good file has no complaint', () => {
   expect(complaint(withLines({}))).toBe('nothing');
@@ -75,7 +36,7 @@ state: ''
       swarm.yaml:1:8: swarm is text 'or chard'; use 1 to 32 letters, digits, - or _
       swarm.yaml:2:1: unknown key 'zoen'; did you mean 'zone'?
       swarm.yaml:3:6: key is { file: ./swarm.key, env: KEY }; write either { file: ./swarm.key } or { env: ROOST_KEY }
-      swarm.yaml:4:10: serial radios are not in this version yet; use radio: { mqtt: "mqtt://localhost:1883" }
+      swarm.yaml:4:18: radio.serial.path is missing (path of the serial port; %id in it stands for the member's own id); add for instance path: /dev/ttyUSB0
       swarm.yaml:5:20: telemetry.mqtt: 'http:' is no way to reach a broker; write its URL like mqtt://HOST:1883, with mqtts:, ws: or wss: for the other ways
       swarm.yaml:5:40: announcing members to Home Assistant is not in this version yet; leave it out
       swarm.yaml:5:61: VDA 5050 is not in this version yet; leave it out
@@ -233,7 +194,7 @@ describe('names', () => {
     `);
     expect(about('pads: [{ id: p1, board: virtual, colour: red }]')).toMatchInlineSnapshot(`
       "
-      swarm.yaml:8:34: unknown key 'colour' in pads.0; write one of: id, board, guard
+      swarm.yaml:8:34: unknown key 'colour' in pads.0; write one of: id, board, guard, relay
       "
     `);
     expect(complaint(withLines({ x: 'chargign: { chargeTo: 80 }' }))).toMatchInlineSnapshot(`
@@ -420,13 +381,6 @@ describe('numbers that contradict each other', () => {
 });
 
 describe('what this version cannot do', () => {
-  test('serial radios', () => {
-    expect(about('radio: { serial: { driver: transparent } }')).toMatchInlineSnapshot(`
-      "
-      swarm.yaml:4:10: serial radios are not in this version yet; use radio: { mqtt: "mqtt://localhost:1883" }
-      "
-    `);
-  });
   test('boards', () => {
     const line = 'pads: [{ id: p1, board: { johnny-five: firmata, port: /dev/ttyACM0 } }]';
     expect(about(line)).toMatchInlineSnapshot(`

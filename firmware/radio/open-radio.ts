@@ -1,0 +1,58 @@
+/** The radio that the configuration names, for one member. */
+
+import { memberCount } from '../../src/protocol/roster.ts';
+import { endToEndMs } from '../../src/radio/profile.ts';
+import type { Timeline } from '../../src/radio/timeline.ts';
+import { reportShareOf } from '../../src/radio/transmit.ts';
+import type { Radio, RadioListener } from '../../src/runtime/ports.ts';
+import type { SwarmConfig } from '../config/swarm-config.ts';
+import { openMqttRadio } from './mqtt-radio.ts';
+import { sharedProfile } from './radio-fit.ts';
+import { openSerialRadio, type SerialRadio } from './serial/open.ts';
+
+export interface OpenRadioOptions {
+  readonly config: SwarmConfig;
+  /** Of the member: stands for %id in the path of its port. */
+  readonly id: string;
+  readonly listener: RadioListener;
+  readonly timeline: Timeline;
+  /** Something that a person should know, in plain words. */
+  readonly onNotice: (text: string) => void;
+  /** A frame will not be sent. */
+  readonly onUnsent: (reason: string, bytes: number) => void;
+}
+
+/** `serial` is the same radio where it is a module at a serial port, which can tell reports as well. */
+export interface OpenedRadio {
+  readonly radio: Radio;
+  readonly serial: SerialRadio | null;
+}
+
+/** Never throws; the listener hears why there is no link. */
+export function openRadio(options: OpenRadioOptions): OpenedRadio {
+  const { config, id, listener, timeline, onNotice, onUnsent } = options;
+  const { serial } = config.radio;
+  if (serial === undefined) {
+    const topic = `roost/${config.swarm}/radio/${config.zone}`;
+    const connect = { clientName: `roost-${id}` };
+    return {
+      radio: openMqttRadio({ url: config.radio.mqtt, topic, connect, listener }),
+      serial: null,
+    };
+  }
+  const profile = sharedProfile(config.timingProfile)!;
+  // A relay itself repeats at once; all others leave it the time.
+  const waits = config.relays.length > 0 && !config.relays.includes(id);
+  const radio = openSerialRadio({
+    config: { ...serial, path: serial.path.replaceAll('%id', id) },
+    profile,
+    listener,
+    timeline,
+    onNotice,
+    onUnsent,
+    // A relay repeats reports as well.
+    reportShare: reportShareOf((config.relays.length > 0 ? 2 : 1) * memberCount(config.roster)),
+    ...(waits ? { holdOffMs: (bytes: number) => endToEndMs(profile, bytes) } : {}),
+  });
+  return { radio, serial: radio };
+}

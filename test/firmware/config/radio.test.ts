@@ -1,0 +1,153 @@
+// Swarms with serial radios: what comes out of the file, and what is said when it contradicts itself.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadSwarm } from '../../../firmware/config/load.ts';
+import type { SwarmConfig } from '../../../firmware/config/swarm-config.ts';
+import { radioWarnings } from '../../../firmware/radio/radio-fit.ts';
+import { timingOf } from '../../../src/radio/timing.ts';
+import { complaint, folder, withLines } from './complaint.ts';
+
+const SERIAL = 'radio: { serial: { driver: transparent, path: ./ports/%id } }';
+
+function load(changes: Readonly<Record<string, string>>): SwarmConfig {
+  const file = join(folder, 'radio.yaml');
+  writeFileSync(file, withLines({ radio: SERIAL, ...changes }));
+  return loadSwarm(file, { env: {} });
+}
+
+const of = (changes: Readonly<Record<string, string>>) =>
+  complaint(withLines({ radio: SERIAL, ...changes }));
+
+const robots = (count: number) =>
+  `robots: [${Array.from({ length: count }, (_, i) => `{ id: r${i + 1}, board: virtual }`).join()}]`;
+
+describe('a serial radio', () => {
+  test('has its path from the folder of the file, with %id still in it', () => {
+    expect(load({}).radio.serial).toMatchObject({
+      driver: 'transparent',
+      baud: 9600,
+      path: join(folder, 'ports/%id'),
+      module: { kind: 'plain' },
+    });
+  });
+
+  test.each([
+    ['driver: transparent, path: p', 'hc12'],
+    ['driver: transparent, path: p, module: sik', 'sik'],
+    ['driver: transparent, path: p, module: e22', 'lora-sf9'],
+    ['driver: reyax, path: p', 'lora-sf9'],
+    ['driver: reyax, path: p, spreadingFactor: 7', 'lora-sf7'],
+    ['driver: xbee, path: p', 'xbee'],
+  ] as const)('%s has the timing of that radio without another: %s', (serial, profile) => {
+    const { timing, timingProfile, roster } = load({ radio: `radio: { serial: { ${serial} } }` });
+    expect(timingProfile).toBe(profile);
+    const sharers = { robots: roster.robots.length, passive: false, relayed: false };
+    expect(timing).toEqual(timingOf(profile, sharers));
+  });
+
+  test('takes longer for all when a pad repeats every frame', () => {
+    const plain = load({});
+    const relayed = load({ pads: 'pads: [{ id: p1, board: virtual, relay: true }]' });
+    expect(relayed.relays).toEqual(['p1']);
+    expect(relayed.timing.slotMs).toBeGreaterThan(2 * plain.timing.slotMs);
+  });
+
+  test('is seen over MQTT through the first pad that has a controller, or who is named', () => {
+    const telemetry = 'telemetry: { mqtt: mqtt://h }';
+    const pads = 'pads: [{ id: p1, board: virtual, guard: robots }, { id: p2, board: virtual }]';
+    expect(load({ x: telemetry, pads }).telemetry).toEqual({ mqtt: 'mqtt://h', gateway: 'p2' });
+    const named = 'telemetry: { mqtt: mqtt://h, gateway: r1 }';
+    expect(load({ x: named, pads }).telemetry?.gateway).toBe('r1');
+  });
+});
+
+describe('contradictions', () => {
+  test('a radio of both kinds, or of none', () => {
+    for (const radio of [
+      'radio: { mqtt: mqtt://h, serial: { driver: transparent, path: p } }',
+      'radio: {}',
+    ])
+      expect(of({ radio })).toContain('write either { mqtt: "mqtt://localhost:1883" } or ');
+  });
+
+  test('timing of a network', () => {
+    expect(of({ x: 'timing: lan' })).toMatchInlineSnapshot(`
+      "
+      swarm.yaml:10:9: lan is no timing of a radio; name what the module is like: hc12, sik, lora-sf7, lora-sf9, xbee
+      "
+    `);
+    expect(of({ x: 'timing: { profile: mars, leaseMs: 3000 }' })).toContain(
+      'mars is no timing of a radio',
+    );
+  });
+
+  test('gateways', () => {
+    const passive = 'pads: [{ id: p1, board: virtual, guard: robots }]';
+    expect(of({ x: 'telemetry: { mqtt: mqtt://h }', pads: passive })).toMatchInlineSnapshot(`
+      "
+      swarm.yaml:9:12: no pad has a controller that could speak for the robots over MQTT; name a member with a network as gateway, or leave telemetry out
+      "
+    `);
+    expect(
+      of({ x: 'telemetry: { mqtt: mqtt://h, gateway: p1 }', pads: passive }),
+    ).toMatchInlineSnapshot(`
+      "
+      swarm.yaml:9:39: pad p1 has no controller that could speak for the robots; name a robot, or a pad with a controller
+      "
+    `);
+    expect(of({ x: 'telemetry: { mqtt: mqtt://h, gateway: r9 }' })).toMatchInlineSnapshot(`
+      "
+      swarm.yaml:10:39: there is no member 'r9'; name one: r1, r2, p1
+      "
+    `);
+  });
+
+  test('relays', () => {
+    expect(
+      of({ pads: 'pads: [{ id: p1, board: virtual, guard: robots, relay: true }]' }),
+    ).toMatchInlineSnapshot(`
+      "
+      swarm.yaml:8:56: pad p1 has no controller that could repeat frames; leave relay out, or give it a controller
+      "
+    `);
+    expect(
+      of({
+        radio: 'radio: { mqtt: mqtt://h }',
+        pads: 'pads: [{ id: p1, board: virtual, relay: true }]',
+      }),
+    ).toMatchInlineSnapshot(`
+      "
+      swarm.yaml:8:41: over MQTT everybody hears everybody, and nothing is to be repeated; leave relay out
+      "
+    `);
+  });
+});
+
+describe('a swarm that is too large for its radio', () => {
+  test('is told for the channel', () => {
+    expect(radioWarnings(load({ robots: robots(30) }))).toEqual([]);
+    expect(radioWarnings(load({ robots: robots(50) }))).toMatchInlineSnapshot(`
+      [
+        "51 members are too many for one hc12 channel: when all start at once they may never find together, and each election takes 6 s; make zones of it, on channels of their own, or take a faster radio",
+      ]
+    `);
+  });
+
+  test('is told for its longest frames', () => {
+    const radio = 'radio: { serial: { driver: xbee, path: p } }';
+    expect(radioWarnings(load({ radio, robots: robots(8) }))).toEqual([]);
+    expect(radioWarnings(load({ radio, robots: robots(20) }))).toMatchInlineSnapshot(`
+      [
+        "a token may grow to 135 bytes while everybody waits, and this radio takes 100: it would not be passed on then; have fewer robots in the zone, or another radio",
+      ]
+    `);
+  });
+
+  test('is no matter over MQTT', () => {
+    expect(radioWarnings(load({ radio: 'radio: { mqtt: mqtt://h }', robots: robots(64) }))).toEqual(
+      [],
+    );
+  });
+});
