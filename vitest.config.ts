@@ -37,6 +37,8 @@ export default defineConfig({
           name: 'processes',
           environment: 'node',
           include: ['test/processes/**/*.test.ts'],
+          // Swarms on slow radios mostly wait, and may do so side by side (test/processes/serial.test.ts).
+          maxConcurrency: 6,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 1,

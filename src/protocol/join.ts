@@ -41,7 +41,9 @@ const HELLOS = 4;
 /** Beats between HELLOs at least, while strangers are heard: recordings must not make a member chatter. */
 const HELLO_BEATS = 8;
 /** Where all answer one after the other: rounds of answers between two HELLOs, so that others get theirs. */
-const ROUNDS = 3;
+const ROUNDS = 6;
+/** And between two WELCOMEs of one member: introductions leave most of the channel to others. */
+const WELCOME_ROUNDS = 3;
 /** Answers that one WELCOME may carry, so that it fits a frame. */
 const ANSWERS = 12;
 const MAX_BOOT = 0xffff;
@@ -185,7 +187,7 @@ export function hearHello(
 function welcomeDelayMs(context: Context, state: JoinState): number {
   if (!isStaggered(context)) return context.fraction() * context.timing.slotMs;
   const placeMs = context.self * context.timing.staggerMs;
-  return Math.max(placeMs, state.welcomedAtMs + answersMs(context) - context.now);
+  return Math.max(placeMs, state.welcomedAtMs + WELCOME_ROUNDS * answersMs(context) - context.now);
 }
 
 /**

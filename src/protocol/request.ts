@@ -77,7 +77,8 @@ export function sendRequest(
   // A free pad answers at once; an occupied one names us with the next beat.
   const { beatMs, retryMs } = context.timing;
   const patientMs = 1.5 * beatMs + 4 * answersMs(context);
-  const waitMs = view.inside ? patientMs : Math.min(patientMs, retryMs * 2 ** want.tries);
+  const soonMs = retryMs * 2 ** want.tries + answersMs(context);
+  const waitMs = view.inside ? patientMs : Math.min(patientMs, soonMs);
   context.setTimer('request', context.now + waitMs * (1 + context.fraction() / 4), pad);
 }
 
