@@ -24,9 +24,9 @@ import {
 } from '../../firmware/keys/administrator.ts';
 import { formatKeyFile } from '../../firmware/keys/key-text.ts';
 import { masterPathBeside } from '../../firmware/keys/master.ts';
-import { replaceFile } from '../../firmware/keys/replace-file.ts';
 import { parseSshTarget, writeBySsh } from '../../firmware/keys/ssh.ts';
 import { checkScope } from '../../firmware/keys/start-keys.ts';
+import { replaceFile } from '../../firmware/store/replace-file.ts';
 import { EXIT, ExitError } from '../errors.ts';
 import { quoted } from '../shell.ts';
 

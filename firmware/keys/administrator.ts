@@ -17,10 +17,10 @@ import {
 import { configError } from '../config/config-error.ts';
 import { ADMINISTRATOR_ID, keyPath } from '../config/key.ts';
 import { shownPath } from '../config/shown-path.ts';
+import { replaceFile } from '../store/replace-file.ts';
 import { describeTrouble, StoreError } from '../store/store-error.ts';
 import { formatKeyFile, type KeyFile } from './key-text.ts';
 import { kekOf, loadMaster, masterPathBeside } from './master.ts';
-import { replaceFile } from './replace-file.ts';
 import { type KeyScope, loadKeyFile } from './start-keys.ts';
 
 export interface Administrator {

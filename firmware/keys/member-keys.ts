@@ -13,9 +13,9 @@ import type { KeyWatch } from '../../src/wire/link.ts';
 import { type KeyNews, Rekey, type RekeyInput, type RekeyOutput } from '../../src/wire/rekey.ts';
 import type { Log } from '../log.ts';
 import { type FileLayer, prepareFolder, systemFiles } from '../store/files.ts';
+import { replaceFile } from '../store/replace-file.ts';
 import { describeTrouble } from '../store/store-error.ts';
 import { formatKeyFile } from './key-text.ts';
-import { replaceFile } from './replace-file.ts';
 import { keptKeysName } from './start-keys.ts';
 
 export interface MemberKeysOptions {

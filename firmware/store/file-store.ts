@@ -11,6 +11,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../../src/runtime/ports.ts';
 import { type FileLayer, prepareFolder, systemFiles } from './files.ts';
+import { replaceFile } from './replace-file.ts';
 import { describeTrouble, StoreError } from './store-error.ts';
 
 const FIRST_RETRY_MS = 1000;
@@ -49,8 +50,8 @@ interface Waiting {
 /** Makes the folder. Throws a StoreError when that fails. */
 export function openFileStore(options: FileStoreOptions): FileStore {
   const { folder, id, onTrouble, files = systemFiles, firstRetryMs = FIRST_RETRY_MS } = options;
-  const path = join(folder, `${id}.state`);
-  const tmpPath = `${path}.tmp`;
+  const name = `${id}.state`;
+  const path = join(folder, name);
   prepareFolder(folder);
 
   let waiting: Waiting | null = null;
@@ -82,7 +83,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
       waiting = null;
       const last = closed;
       try {
-        await replaceFile(files, folder, path, tmpPath, bytes);
+        await replaceFile(folder, name, bytes, files);
         for (const saver of savers) saver.resolve();
         retryMs = firstRetryMs;
         tell(null);
@@ -127,30 +128,6 @@ export function openFileStore(options: FileStoreOptions): FileStore {
       await writer;
     },
   };
-}
-
-async function replaceFile(
-  files: FileLayer,
-  folder: string,
-  path: string,
-  tmpPath: string,
-  bytes: Uint8Array,
-): Promise<void> {
-  // 'w' makes a half-written file of an earlier life harmless.
-  const file = await files.open(tmpPath, 'w', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await files.rename(tmpPath, path);
-  const directory = await files.open(folder, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }
 
 function loadFile(path: string): Uint8Array | null {

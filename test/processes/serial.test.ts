@@ -42,7 +42,14 @@ describe.concurrent.each(['hc12', 'lora-sf7'] as const)('with the timing of %s',
 
         const unplugged = await swarm.someoneInside();
         await swarm.ether.tell(`unplug ${unplugged}`);
+        const deaf = swarm.mark();
         await goesOn(swarm, [unplugged]);
+        // A robot without a radio stays off the pad.
+        const late = swarm
+          .lines()
+          .slice(deaf)
+          .filter(({ from }) => from === unplugged);
+        expect(late.filter(({ event }) => event === 'enter')).toEqual([]);
         await swarm.ether.tell(`plug ${unplugged}`);
         await goesOn(swarm);
 

@@ -5,7 +5,7 @@
  * earlier ones, so that half an answer or a frame of an earlier life can't reach into the next.
  */
 
-import type { SharedProfile } from '../../../src/radio/profile.ts';
+import type { SharedProfile, Uart } from '../../../src/radio/profile.ts';
 import type { Timeline } from '../../../src/radio/timeline.ts';
 import type { Completion } from '../../../src/radio/transmit.ts';
 import type { Port } from './port.ts';
@@ -19,6 +19,14 @@ export interface ModuleDriver {
   /** The bytes that go over the air for a frame of at most `mtuBytes`. */
   pack(frame: Uint8Array): Uint8Array;
   begin(port: Port, events: SessionEvents): Session;
+}
+
+/** The UART of a radio, at the speed of the port and with what this driver puts around a frame on it. */
+export function uartOf(
+  { uart }: SharedProfile,
+  { baud, framingBytes, onAir }: { baud: number; framingBytes: number; onAir: boolean },
+): Uart {
+  return { ...uart, bitsPerSecond: baud, framingBytes, framingOnAir: onAir };
 }
 
 export interface SessionEvents {

@@ -10,7 +10,7 @@
 import type { SharedProfile } from '../../../src/radio/profile.ts';
 import type { Timeline } from '../../../src/radio/timeline.ts';
 import type { ReyaxConfig } from './config.ts';
-import type { ModuleDriver, Session, SessionEvents } from './driver.ts';
+import { type ModuleDriver, type Session, type SessionEvents, uartOf } from './driver.ts';
 import { ascii, latin, shown } from './inbox.ts';
 import type { Port } from './port.ts';
 import { REYAX_DATA_BYTES, ReyaxLines, type ReyaxSaid } from './reyax-lines.ts';
@@ -31,12 +31,7 @@ export function reyaxDriver(
   given: SharedProfile,
   timeline: Timeline,
 ): ModuleDriver {
-  const uart = {
-    ...given.uart,
-    bitsPerSecond: config.baud,
-    framingBytes: FRAMING_BYTES,
-    framingOnAir: true,
-  };
+  const uart = uartOf(given, { baud: config.baud, framingBytes: FRAMING_BYTES, onAir: true });
   const mtuBytes = Math.min(given.mtuBytes, MTU_BYTES);
   return {
     mtuBytes,

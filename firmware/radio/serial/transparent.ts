@@ -12,7 +12,7 @@ import { CobsReader, encodeCobs, MAX_COBS_FRAME_BYTES } from '../../../src/wire/
 import { AuxWatch } from './aux-watch.ts';
 import { BaudWatch } from './baud-watch.ts';
 import type { TransparentConfig } from './config.ts';
-import type { ModuleDriver, Session, SessionEvents } from './driver.ts';
+import { type ModuleDriver, type Session, type SessionEvents, uartOf } from './driver.ts';
 import { setUpE22 } from './e22.ts';
 import { setUpE32 } from './e32.ts';
 import { Echoes } from './echoes.ts';
@@ -30,7 +30,7 @@ export function transparentDriver(
   timeline: Timeline,
 ): ModuleDriver {
   const mtuBytes = Math.min(given.mtuBytes, MAX_COBS_FRAME_BYTES);
-  const uart = { ...given.uart, bitsPerSecond: config.baud, framingBytes: 0, framingOnAir: true };
+  const uart = uartOf(given, { baud: config.baud, framingBytes: 0, onAir: true });
   return {
     mtuBytes,
     profile: { ...given, uart, mtuBytes: encodedBytes(mtuBytes) },

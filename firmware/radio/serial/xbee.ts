@@ -8,7 +8,7 @@
 import type { SharedProfile } from '../../../src/radio/profile.ts';
 import type { Timeline } from '../../../src/radio/timeline.ts';
 import type { XbeeConfig } from './config.ts';
-import type { ModuleDriver, Session, SessionEvents } from './driver.ts';
+import { type ModuleDriver, type Session, type SessionEvents, uartOf } from './driver.ts';
 import { ascii, Inbox } from './inbox.ts';
 import type { Port } from './port.ts';
 import { encodeXbee, XbeeReader } from './xbee-frames.ts';
@@ -51,12 +51,7 @@ export function xbeeDriver(
   given: SharedProfile,
   timeline: Timeline,
 ): ModuleDriver {
-  const uart = {
-    ...given.uart,
-    bitsPerSecond: config.baud,
-    framingBytes: FRAMING_BYTES,
-    framingOnAir: false,
-  };
+  const uart = uartOf(given, { baud: config.baud, framingBytes: FRAMING_BYTES, onAir: false });
   const mtuBytes = Math.min(given.mtuBytes, MTU_BYTES);
   return {
     mtuBytes,

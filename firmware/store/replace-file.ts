@@ -4,7 +4,7 @@
  */
 
 import { join } from 'node:path';
-import { type FileLayer, systemFiles } from '../store/files.ts';
+import { type FileLayer, systemFiles } from './files.ts';
 
 /** Of mode 0600. Rejects with the system's error. */
 export async function replaceFile(
