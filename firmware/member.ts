@@ -21,7 +21,7 @@ import { loadDurable } from './durable.ts';
 import { openMemberKeys } from './keys/member-keys.ts';
 import { loadStartKeys } from './keys/start-keys.ts';
 import type { Log } from './log.ts';
-import { openRadio } from './radio/open-radio.ts';
+import { openRadio } from './open-radio.ts';
 import { systemRandom } from './random.ts';
 import { reportEvents } from './report-events.ts';
 import { Showing } from './showing.ts';

@@ -12,8 +12,8 @@ import type { Commands } from './commands.ts';
 import type { SwarmConfig } from './config/swarm-config.ts';
 import { type RadioTelemetry, startRadioTelemetry } from './gateway/radio-telemetry.ts';
 import type { Log } from './log.ts';
-import { sharedProfile } from './radio/radio-fit.ts';
 import type { SerialRadio } from './radio/serial/open.ts';
+import { sharedProfile } from './radio-fit.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
 export interface ShowingOptions {

@@ -6,7 +6,7 @@ import { shownPath } from '../../firmware/config/shown-path.ts';
 import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
 import { checkKeys } from '../../firmware/keys/check-keys.ts';
 import { parseBrokerUrl } from '../../firmware/mqtt/broker-url.ts';
-import { radioWarnings } from '../../firmware/radio/radio-fit.ts';
+import { radioWarnings } from '../../firmware/radio-fit.ts';
 import { admissionQuorum, majority } from '../../src/protocol/roster.ts';
 import { sharersOf, timingOf } from '../../src/radio/timing.ts';
 

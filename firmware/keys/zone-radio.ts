@@ -5,7 +5,7 @@
 
 import type { Radio, RadioListener } from '../../src/runtime/ports.ts';
 import type { SwarmConfig } from '../config/swarm-config.ts';
-import { openRadio } from '../radio/open-radio.ts';
+import { openRadio } from '../open-radio.ts';
 import { realTimeline } from '../timeline.ts';
 
 /** What `%id` in the path of a port stands for here. */

@@ -4,8 +4,7 @@
  * guard are those of every frame.
  */
 import type { MemberIndex } from '../protocol/roster.ts';
-import type { Codec } from './codec.ts';
-import { Malformed } from './fields.ts';
+import { type Codec, Malformed } from './fields.ts';
 import { LAST_KEY_ID } from './keyring.ts';
 
 /** A piece of what a member shows of itself. Only whoever has all pieces of a number can read it. */

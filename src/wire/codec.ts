@@ -16,8 +16,9 @@ import type { Urgency } from '../protocol/queue.ts';
 import { ASIDE_CODECS, type Aside } from './aside.ts';
 import { equalBytes } from './bytes.ts';
 import {
+  type Bounds,
+  type Codec,
   earlierField,
-  type Field,
   FieldReader,
   fenceFields,
   indexOrNullField,
@@ -32,25 +33,11 @@ import {
   unpackQueue,
 } from './packing.ts';
 
-/** How many there are of what indices point to. */
-export interface Bounds {
-  readonly robots: number;
-  readonly members: number;
-  readonly pads: number;
-}
-
 /** All that a frame may carry. */
 export type Content = Message | Aside;
 export type ContentKind = Content['kind'];
 
 type Of<K extends MessageKind> = Extract<Message, { kind: K }>;
-
-export interface Codec<M> {
-  /** The kind on the wire, 0..63. Numbers are never given twice. */
-  readonly number: number;
-  write(message: M): Field[];
-  read(fields: FieldReader, bounds: Bounds, pad: number): M;
-}
 
 const MAX_BOOT = 0xffff;
 const REFUSE_REASONS: readonly RefuseReason[] = [

@@ -82,3 +82,18 @@ export function earlierField(fence: Fence, earlier: Fence | null): Field {
 export function indexOrNullField(index: number | null): Field {
   return index === null ? 0 : index + 1;
 }
+
+/** How many there are of what indices point to. */
+export interface Bounds {
+  readonly robots: number;
+  readonly members: number;
+  readonly pads: number;
+}
+
+/** One kind of body: a pair of functions that are each other's inverse. */
+export interface Codec<M> {
+  /** The kind on the wire, 0..63. Numbers are never given twice. */
+  readonly number: number;
+  write(message: M): Field[];
+  read(fields: FieldReader, bounds: Bounds, pad: number): M;
+}

@@ -8,8 +8,9 @@ import { isPadMessage } from '../protocol/message.ts';
 import { type MemberIndex, memberCount, memberId, type Roster } from '../protocol/roster.ts';
 import { ADMINISTRATOR, FIRST_KEY_KIND } from './aside.ts';
 import { equalBytes, utf8 } from './bytes.ts';
-import { type Bounds, type Content, decodeBody, encodeBody, kindNumber, kindOf } from './codec.ts';
+import { type Content, decodeBody, encodeBody, kindNumber, kindOf } from './codec.ts';
 import type { Crypto } from './crypto.ts';
+import type { Bounds } from './fields.ts';
 import { type KeyRing, namespaceOf, ringOfOne, sendingKey } from './keyring.ts';
 
 /** Of the frame's format; it stands in the first bits of each frame. */

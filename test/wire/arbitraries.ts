@@ -4,7 +4,8 @@ import type { Fence } from '../../src/protocol/fence.ts';
 import type { Message, MessageKind, RefuseReason } from '../../src/protocol/message.ts';
 import { MAX_OVERTAKES, type Queue, type Urgency } from '../../src/protocol/queue.ts';
 import { type RequestNumber, requestNumber } from '../../src/protocol/request-number.ts';
-import type { Bounds, Content } from '../../src/wire/codec.ts';
+import type { Content } from '../../src/wire/codec.ts';
+import type { Bounds } from '../../src/wire/fields.ts';
 
 export const BOUNDS: Bounds = { robots: 64, members: 66, pads: 2 };
 export const MAX_UINT = 0xffffffff;

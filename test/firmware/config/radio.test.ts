@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadSwarm } from '../../../firmware/config/load.ts';
 import type { SwarmConfig } from '../../../firmware/config/swarm-config.ts';
-import { radioWarnings } from '../../../firmware/radio/radio-fit.ts';
+import { radioWarnings } from '../../../firmware/radio-fit.ts';
 import { timingOf } from '../../../src/radio/timing.ts';
 import { complaint, folder, withLines } from './complaint.ts';
 

@@ -52,10 +52,13 @@ describe('a packet', () => {
     expect(lastMs).toBeCloseTo(endToEndMs(profile, 40), 6);
   });
 
-  test('what is written in pieces without a pause is one packet', () => {
+  test.each([
+    ['while the first is still on the UART', 5],
+    ['within three bytes after it', 22],
+  ])('a second piece %s belongs to the packet', (_, afterMs) => {
     const stage = new EtherStage();
     stage.write(0, FRAME.slice(0, 20));
-    stage.run(5);
+    stage.run(afterMs);
     stage.write(0, FRAME.slice(20));
     stage.run(LONG_MS);
     expect(frames(stage)).toHaveLength(1);
@@ -290,6 +293,19 @@ describe('plug', () => {
     expect(stage.read(1)).toEqual(FRAME);
   });
 
+  test('pulled before the packet is whole, it sends nothing of it', () => {
+    const stage = new EtherStage();
+    stage.write(0, bytes(10));
+    stage.run(11);
+    stage.ether.unplug(0);
+    stage.run(LONG_MS);
+    expect(stage.ether.statistics()).toMatchObject({ frames: 0, unsent: {} });
+    stage.ether.plug(0);
+    stage.write(0, FRAME);
+    stage.run(LONG_MS);
+    expect(stage.read(1)).toEqual(FRAME);
+  });
+
   test('pulled while it is being heard, nothing of it is read later', () => {
     const stage = new EtherStage();
     stage.write(0, FRAME);
@@ -327,8 +343,11 @@ describe('the speed of the port', () => {
 
   test('set right again, all is well', () => {
     const stage = new EtherStage();
+    expect(stage.ether.hasRightBaud(0)).toBe(true);
     stage.ether.setHostBaud(0, 115_200);
+    expect(stage.ether.hasRightBaud(0)).toBe(false);
     stage.ether.setHostBaud(0, 9600);
+    expect(stage.ether.hasRightBaud(0)).toBe(true);
     stage.write(0, FRAME);
     stage.run(LONG_MS);
     expect(stage.read(1)).toEqual(FRAME);

@@ -80,6 +80,7 @@ export class ModuleBench<M extends RadioModule> {
   readonly sent: Packet[] = [];
   retunes = 0;
   private readonly said: Uint8Array[] = [];
+  private askedMs = 0;
 
   constructor(make: (ports: ModulePorts) => M) {
     this.module = make({
@@ -89,13 +90,14 @@ export class ModuleBench<M extends RadioModule> {
       retuned: () => {
         this.retunes += 1;
       },
-      hostSilentAtMs: () => this.timeline.nowMs,
+      hostSilentAtMs: () => this.askedMs,
     });
   }
 
   /** What the module says to these bytes, within so long. */
   ask(bytes: Uint8Array | string, withinMs = 50): Uint8Array {
     this.said.length = 0;
+    this.askedMs = this.timeline.nowMs;
     this.module.onHostBytes(typeof bytes === 'string' ? bytesOf(bytes) : bytes);
     this.timeline.run(this.timeline.nowMs + withinMs);
     return joined(this.said);

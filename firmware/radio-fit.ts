@@ -1,14 +1,14 @@
 /** Whether a swarm fits the radio that it shares: told by `roost check`, and by each member at its start. */
 
-import { requestNumber } from '../../src/protocol/request-number.ts';
-import type { Roster } from '../../src/protocol/roster.ts';
-import { memberCount } from '../../src/protocol/roster.ts';
-import { endToEndMs, type SharedProfile } from '../../src/radio/profile.ts';
-import { RADIO_PROFILES } from '../../src/radio/profiles.ts';
-import { FrameCodec } from '../../src/wire/frame.ts';
-import type { SwarmConfig } from '../config/swarm-config.ts';
-import { nodeCrypto } from '../crypto.ts';
-import { driverOf } from './serial/open.ts';
+import { requestNumber } from '../src/protocol/request-number.ts';
+import type { Roster } from '../src/protocol/roster.ts';
+import { memberCount } from '../src/protocol/roster.ts';
+import { endToEndMs, type SharedProfile } from '../src/radio/profile.ts';
+import { RADIO_PROFILES } from '../src/radio/profiles.ts';
+import { FrameCodec } from '../src/wire/frame.ts';
+import type { SwarmConfig } from './config/swarm-config.ts';
+import { nodeCrypto } from './crypto.ts';
+import { driverOf } from './radio/serial/open.ts';
 
 /** A HELLO or a WELCOME with a few answers. */
 const INTRODUCTION_BYTES = 50;

@@ -1,14 +1,14 @@
 /** The radio that the configuration names, for one member. */
 
-import { memberCount } from '../../src/protocol/roster.ts';
-import { endToEndMs } from '../../src/radio/profile.ts';
-import type { Timeline } from '../../src/radio/timeline.ts';
-import { reportShareOf } from '../../src/radio/transmit.ts';
-import type { Radio, RadioListener } from '../../src/runtime/ports.ts';
-import type { SwarmConfig } from '../config/swarm-config.ts';
-import { openMqttRadio } from './mqtt-radio.ts';
+import { memberCount } from '../src/protocol/roster.ts';
+import { endToEndMs } from '../src/radio/profile.ts';
+import type { Timeline } from '../src/radio/timeline.ts';
+import { reportShareOf } from '../src/radio/transmit.ts';
+import type { Radio, RadioListener } from '../src/runtime/ports.ts';
+import type { SwarmConfig } from './config/swarm-config.ts';
+import { openMqttRadio } from './radio/mqtt-radio.ts';
+import { openSerialRadio, type SerialRadio } from './radio/serial/open.ts';
 import { sharedProfile } from './radio-fit.ts';
-import { openSerialRadio, type SerialRadio } from './serial/open.ts';
 
 export interface OpenRadioOptions {
   readonly config: SwarmConfig;
