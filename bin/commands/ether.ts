@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
+import { ADMINISTRATOR_PORT } from '../../firmware/keys/zone-radio.ts';
 import type { SerialConfig } from '../../firmware/radio/serial/config.ts';
 import { realTimeline } from '../../firmware/timeline.ts';
 import { EtherBench } from '../../sim/ether/bench.ts';
@@ -34,7 +35,7 @@ export const SHARED_RADIOS: readonly string[] = Object.entries(RADIO_PROFILES).f
 export async function run(command: EtherCommand): Promise<void> {
   const config = loadSwarm(command.config, { set: command.set });
   const serial = serialOf(config);
-  const ports = portsOf(membersOf(config), serial.path);
+  const ports = portsOf(stationsOf(config), serial.path);
   const timeline = realTimeline();
   const { nowMs: startMs } = timeline;
   const names = ports.map(({ id }) => id);
@@ -73,7 +74,7 @@ export function portsOf(members: readonly string[], path: string): Port[] {
   const ports = members.map((id) => ({ id, path: path.replaceAll('%id', id) }));
   if (ports.length > 1 && ports[0]!.path === ports[1]!.path) {
     throw new ExitError(
-      `radio.serial.path is ${path} for all ${ports.length} members: put %id into it, for ` +
+      `radio.serial.path is ${path} for all ${ports.length} of them: put %id into it, for ` +
         'instance /tmp/roost/%id',
       EXIT.config,
     );
@@ -104,10 +105,10 @@ function serialOf(config: SwarmConfig): SerialConfig {
   );
 }
 
-/** Every robot, and every pad that has a controller. */
-function membersOf({ roster }: SwarmConfig): string[] {
+/** Every robot, and every pad that has a controller; and the administrator, who sends keys. */
+function stationsOf({ roster }: SwarmConfig): string[] {
   const pads = roster.pads.filter(({ guard }) => guard === 'controller');
-  return [...roster.robots, ...pads].map(({ id }) => id);
+  return [...[...roster.robots, ...pads].map(({ id }) => id), ADMINISTRATOR_PORT];
 }
 
 function profileOf(asked: string | undefined, timing: string): SharedProfile {

@@ -9,7 +9,7 @@ import { openRadio } from '../open-radio.ts';
 import { realTimeline } from '../timeline.ts';
 
 /** What `%id` in the path of a port stands for here. */
-const NAME = 'administrator';
+export const ADMINISTRATOR_PORT = 'administrator';
 
 /** `onNotice` is told what a person should know, in plain words. */
 export function openZoneRadio(
@@ -20,7 +20,7 @@ export function openZoneRadio(
   const timeline = realTimeline();
   const { radio } = openRadio({
     config,
-    id: NAME,
+    id: ADMINISTRATOR_PORT,
     listener,
     timeline,
     onNotice,

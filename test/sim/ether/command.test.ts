@@ -63,7 +63,7 @@ class Run {
   }
 
   async ready(): Promise<this> {
-    await until('the ether is ready', () => this.err.includes('ether: 3 ports ready\n'), 15_000);
+    await until('the ether is ready', () => this.err.includes('ether: 4 ports ready\n'), 15_000);
     return this;
   }
 
@@ -85,7 +85,7 @@ const links = (folder: string) => readdirSync(folder).filter((name) => name.ends
 test('members talk, commands are answered, quit leaves nothing behind', async () => {
   const { folder, file } = swarmFile(SERIAL);
   const run = await new Run(file, ['--json']).ready();
-  expect(links(folder)).toEqual(['p1.port', 'r1.port', 'r2.port']);
+  expect(links(folder)).toEqual(['administrator.port', 'p1.port', 'r1.port', 'r2.port']);
   const [a, b] = ['r1', 'r2'].map(
     (id) => new SerialPort({ path: join(folder, `${id}.port`), baudRate: 57_600 }),
   );
@@ -111,7 +111,10 @@ test('members talk, commands are answered, quit leaves nothing behind', async ()
   for (const document of documents) expect(document.schemaVersion).toBe(1);
   expect(documents[0]).toMatchObject({
     event: 'ready',
-    ports: ['r1', 'r2', 'p1'].map((id) => ({ id, path: join(folder, `${id}.port`) })),
+    ports: ['r1', 'r2', 'p1', 'administrator'].map((id) => ({
+      id,
+      path: join(folder, `${id}.port`),
+    })),
   });
   expect(documents.find(({ event }) => event === 'frame')).toMatchObject({ from: 'r1', bytes: 4 });
   expect(documents.filter(({ event }) => event === 'answer').slice(0, 3)).toMatchObject([
@@ -145,7 +148,7 @@ test('after one that was killed, the next takes its place; one that lives keeps 
   expect(second.stderr).toMatch(/r1\.port cannot be made: another ether has it; end that ether/);
   first.child.kill('SIGKILL');
   await first.ended;
-  expect(links(folder)).toHaveLength(3);
+  expect(links(folder)).toHaveLength(4);
   const before = readlinkSync(join(folder, 'r1.port'));
   await until('its ports are gone', () => !existsSync(before));
   const third = await new Run(file, []).ready();
@@ -172,7 +175,7 @@ describe('it says what is wrong', () => {
       'sik',
       [],
       3,
-      /for all 3 members: put %id into it/,
+      /for all 4 of them: put %id into it/,
     ],
     [
       'no such radio',
