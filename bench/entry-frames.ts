@@ -46,6 +46,7 @@ export function leastCost(codec: FrameCodec, robots: number, profile: SharedProf
       // All but the one that gets it and the one that passes it on.
       queue: Array.from({ length: robots - 2 }, (_, robot) => ({
         robot,
+        life: 2,
         urgency: 2,
         overtaken: 0,
       })),

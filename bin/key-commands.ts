@@ -1,6 +1,6 @@
 /** The commands about keys, with their arguments. */
 
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { duration } from './arguments.ts';
 
 /** `onSwarm` gives a command the options of all that need the swarm file. */
@@ -46,9 +46,18 @@ function changesKey(command: Command): Command {
   return command
     .option('--without <ids>', 'do not wait for these: id,id', commaSeparated)
     .option('--patience <time>', 'after this time go on without those that are silent', duration)
-    .option('--overlap <time>', 'how long the old key is heard after the switch', duration)
+    .option('--overlap <time>', 'how long the old key is heard after the switch', overlap)
     .option('--master <file>', "the master (default: swarm.master beside the swarm's key)")
     .option('--json', 'print the result as JSON');
+}
+
+/** A day: whoever has the old key, a thief as well, is heard for so long. */
+const LONGEST_OVERLAP_MS = 86_400_000;
+
+function overlap(text: string): number {
+  const ms = duration(text);
+  if (ms <= LONGEST_OVERLAP_MS) return ms;
+  throw new InvalidArgumentError('Write 24h or less.');
 }
 
 function commaSeparated(text: string, earlier: readonly string[] = []): string[] {

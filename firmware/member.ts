@@ -64,6 +64,8 @@ const LINK_PATIENCE_MS = 1000;
 /** After the last step, for frames that are still repeated or on their way: at least so long, and so many slots. */
 const LINGER_MS = 150;
 const LINGER_SLOTS = 4;
+/** The administrator asks nobody more often than every eight slots (roll-over.ts). */
+const KEY_ANSWER_SLOTS = 4;
 
 /**
  * Starts a member. Throws IdentityTaken when another process is this member, StoreError when the
@@ -165,6 +167,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     codec,
     clock,
     makeAlarm: (wake) => clockAlarm(clock, wake),
+    answerEveryMs: KEY_ANSWER_SLOTS * config.timing.slotMs,
     log,
     answer(keyed) {
       const frame = driver.sealAside(keyed);
@@ -184,6 +187,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
         keys.take(aside);
         showing.onAside(from, aside, boot);
       },
+      onHeard: (from) => showing.heard(from),
       onTwin: (reason) => void close({ how: 'twin', reason }),
     },
     { self, roster, traceFrames: options.traceFrames, life },

@@ -9,10 +9,11 @@ import { FrameCodec } from '../src/wire/frame.ts';
 import type { SwarmConfig } from './config/swarm-config.ts';
 import { nodeCrypto } from './crypto.ts';
 import { driverOf } from './radio/serial/open.ts';
+import { settingWarnings } from './radio-settings.ts';
 
 /** A HELLO or a WELCOME with a few answers. */
 const INTRODUCTION_BYTES = 50;
-/** HELLOs that one WELCOME answers at most (src/protocol/join.ts). */
+/** HELLOs that one WELCOME answers, as the limit below was found with; and what a TOKEN tells of a large swarm. */
 const ANSWERS = 12;
 /**
  * How much of a channel frames at random times can fill before most of them collide: without listening first
@@ -36,7 +37,7 @@ export function radioWarnings(config: SwarmConfig): string[] {
   const { serial } = config.radio;
   const profile = sharedProfile(config.timingProfile);
   if (serial === undefined || profile === null) return [];
-  const warnings: string[] = [];
+  const warnings = settingWarnings(serial, config.timingProfile, profile);
   const members = memberCount(config.roster);
   const introductionMs = introductionTimeMs(profile, members);
   if (introductionMs > LONGEST_INTRODUCTION_MS)
@@ -89,6 +90,7 @@ export function largestTokenBytes(roster: Roster): number {
       ),
       queue: Array.from({ length: robots - 1 }, (_, robot) => ({
         robot,
+        life: 3,
         urgency: 3 as const,
         overtaken: 4,
       })),

@@ -77,6 +77,11 @@ export class Showing {
     this.overRadio?.setLink(up);
   }
 
+  /** A frame of a member was heard, which is alive then. */
+  heard(from: MemberIndex): void {
+    this.overRadio?.heard(from);
+  }
+
   onAside(from: MemberIndex, aside: Aside, boot: number): void {
     this.overRadio?.onAside(from, aside, boot);
   }

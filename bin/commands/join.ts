@@ -3,8 +3,8 @@
  * `roost join --accept`: takes them in.
  */
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { findMember } from '../../firmware/config/find-member.ts';
 import {
   ADMINISTRATOR_ID,
@@ -22,11 +22,12 @@ import {
   stillRevoked,
   withReadmitted,
 } from '../../firmware/keys/administrator.ts';
-import { formatKeyFile } from '../../firmware/keys/key-text.ts';
+import { formatKeyFile, parseKeyFile } from '../../firmware/keys/key-text.ts';
 import { masterPathBeside } from '../../firmware/keys/master.ts';
 import { parseSshTarget, writeBySsh } from '../../firmware/keys/ssh.ts';
 import { checkScope } from '../../firmware/keys/start-keys.ts';
 import { replaceFile } from '../../firmware/store/replace-file.ts';
+import { alone } from '../change-lock.ts';
 import { EXIT, ExitError } from '../errors.ts';
 import { quoted } from '../shell.ts';
 
@@ -85,15 +86,32 @@ async function lineFor(config: SwarmConfig, id: string, options: JoinOptions): P
       EXIT.config,
     );
   if (!revoked && options.readmit) throw usage(`${id} was not revoked; leave out --readmit`);
+  if (options.out !== undefined) refuseOverSecrets(options.out, administrator);
   if (revoked) await readmit(administrator, id);
   return formatKeyFile(memberFile(administrator, member));
 }
 
 async function readmit(administrator: Administrator, id: string): Promise<void> {
-  await administrator.save(withReadmitted(administrator.file, id));
+  await alone(administrator, () => administrator.save(withReadmitted(administrator.file, id)));
   process.stderr.write(
     `roost: the others hear ${id} again after the next change of key: type roost rotate when it runs\n`,
   );
+}
+
+/** Not even --force puts a member's key in the place of what nobody else has. */
+function refuseOverSecrets(path: string, { path: own, masterPath }: Administrator): void {
+  const isThat = (other: string) => existsSync(path) && placeOf(path) === placeOf(other);
+  const what = isThat(own) ? "the swarm's own key" : isThat(masterPath) ? 'the master' : null;
+  if (what === null) return;
+  throw new ExitError(
+    `${shownPath(path)}: that is ${what}, which is nowhere else; name another file`,
+    EXIT.config,
+  );
+}
+
+/** The file itself, whichever way it was written; a link stays a link. */
+function placeOf(path: string): string {
+  return join(realpathSync(dirname(path)), basename(path));
 }
 
 async function write(path: string, line: string, { force = false }: JoinOptions): Promise<void> {
@@ -197,18 +215,29 @@ async function accept(config: SwarmConfig, options: JoinOptions): Promise<void> 
   const path = keyPath(config.key.file, file.member);
   refuseOverSwarmKey(path, config.key.file);
   await writeSecret(path, `${text}\n`, options.force ?? false);
-  process.stderr.write(`roost: ${file.member} has its key in ${shownPath(path)}\n`);
+  process.stderr.write(
+    `roost: ${file.member} has its key in ${shownPath(path)}; if it runs, start it anew\n`,
+  );
 }
 
 /** Not even --force puts a member's key in the place of the swarm's own, which nobody else has. */
 function refuseOverSwarmKey(path: string, configured: string): void {
+  if (path !== keyPath(configured, ADMINISTRATOR_ID)) return;
   const master = masterPathBeside(path);
-  if (path !== keyPath(configured, ADMINISTRATOR_ID) || !existsSync(master)) return;
+  const why = existsSync(master) ? ` (${shownPath(master)} is here)` : '';
+  if (why === '' && !isAdministrators(path)) return;
   throw new ExitError(
-    `${shownPath(path)}: this is the administrator's machine (${shownPath(master)} is here), and that is the ` +
+    `${shownPath(path)}: this is the administrator's machine${why}, and that is the ` +
       "swarm's own key; write key: { file: ./%id.key } to have members here as well",
     EXIT.config,
   );
+}
+
+/** Whether only the administrator's key file can be this one. */
+function isAdministrators(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const file = parseKeyFile(readFileSync(path, 'latin1'));
+  return typeof file !== 'string' && file.member === null;
 }
 
 function soundText(text: string, where: string): ReturnType<typeof soundKeyFile> {

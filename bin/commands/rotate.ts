@@ -1,6 +1,5 @@
 /** `roost rotate`: a new key for a running swarm, over its radio. */
 
-import { dirname } from 'node:path';
 import { findMember } from '../../firmware/config/find-member.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { shownPath } from '../../firmware/config/shown-path.ts';
@@ -14,9 +13,9 @@ import {
 } from '../../firmware/keys/administrator.ts';
 import { heardMembers, type RotationEnd, rotate } from '../../firmware/keys/rotation.ts';
 import { openZoneRadio } from '../../firmware/keys/zone-radio.ts';
-import { acquireIdentity, IdentityTaken } from '../../firmware/store/identity-lock.ts';
 import { type MemberIndex, majority, memberId, type Roster } from '../../src/protocol/roster.ts';
 import { newestKey } from '../../src/wire/keyring.ts';
+import { alone } from '../change-lock.ts';
 import { EXIT, ExitError } from '../errors.ts';
 
 export interface RotateOptions {
@@ -50,14 +49,7 @@ export async function changeKey(options: RotateOptions, revoke: readonly string[
   const revoked = revoke.map((id) => findMember(config, id));
   const notAwaited = new Set((options.without ?? []).map((id) => findMember(config, id)));
   const administrator = openAdministrator(config, options.master ?? null);
-  const lock = await acquireIdentity(dirname(administrator.path), 'change-of-key').catch(
-    (error: unknown) => {
-      if (!(error instanceof IdentityTaken)) throw error;
-      const who = error.pid === null ? '' : ` (process ${error.pid})`;
-      throw new ExitError(`another change of key is on its way${who}; wait for it`, EXIT.config);
-    },
-  );
-  try {
+  await alone(administrator, async () => {
     await planNextKey(administrator, config, revoked, options);
     const stepMs = 2 * config.timing.slotMs;
     const members = heardMembers(administrator).length;
@@ -75,9 +67,7 @@ export async function changeKey(options: RotateOptions, revoke: readonly string[
       onProgress: say,
     });
     report(end, administrator, options);
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 function say(text: string): void {
@@ -95,6 +85,7 @@ async function planNextKey(
   const before = newestKey(file.ring);
   if (options.again) {
     say(`handing out key ${before.id} once more`);
+    tellOfRevoked(administrator);
     return;
   }
   const still = stillRevoked(file, roster);
@@ -107,11 +98,22 @@ async function planNextKey(
   const next = withNextKey(file, revoked, Math.round(overlapMs));
   if (next === file) {
     say(`going on with the change to key ${before.id}, which was begun and not ended`);
+    tellOfRevoked(administrator);
     return;
   }
   if (isUnfinished(file.ring)) say(`the change to key ${before.id} was not ended; it is left out`);
   await administrator.save(next);
   say(`made key ${before.id + 1}, in ${shownPath(administrator.path)}`);
+  tellOfRevoked(administrator);
+}
+
+/** A revocation stays, also one that was broken off: whoever mistook the robot should see it. */
+function tellOfRevoked({ file, roster }: Administrator): void {
+  const ids = newestKey(file.ring).revoked.map((member) => memberId(roster, member));
+  if (ids.length > 0)
+    say(
+      `under it nobody hears ${ids.join(', ')}; taken in again is one by: roost join ID --readmit`,
+    );
 }
 
 /** A change that was begun may be gone on with; one that is done need not be repeated. */
@@ -129,6 +131,11 @@ function refuseRepeated(
 }
 
 function warnOfTooFew(revoked: readonly MemberIndex[], roster: Roster): void {
+  const pads = roster.pads.filter(
+    ({ guard }, pad) => guard === 'controller' && revoked.includes(roster.robots.length + pad),
+  );
+  if (pads.length > 0)
+    say(`without its controller nobody charges at ${pads.map(({ id }) => id).join(', ')}`);
   const count = roster.robots.length;
   const left = roster.robots.filter((_, robot) => !revoked.includes(robot)).length;
   if (left >= majority(count)) return;

@@ -4,6 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type MemberIndex, memberId, type Roster } from '../../src/protocol/roster.ts';
 import {
@@ -13,24 +14,28 @@ import {
   newestKey,
   type RingKey,
   withKey,
+  withoutOlder,
 } from '../../src/wire/keyring.ts';
 import { configError } from '../config/config-error.ts';
 import { ADMINISTRATOR_ID, keyPath } from '../config/key.ts';
 import { shownPath } from '../config/shown-path.ts';
 import { replaceFile } from '../store/replace-file.ts';
 import { describeTrouble, StoreError } from '../store/store-error.ts';
-import { formatKeyFile, type KeyFile } from './key-text.ts';
+import { formatKeyFile, type KeyFile, parseKeyFile } from './key-text.ts';
 import { kekOf, loadMaster, masterPathBeside } from './master.ts';
 import { type KeyScope, loadKeyFile } from './start-keys.ts';
 
 export interface Administrator {
   /** The swarm's key file, by its path. */
   readonly path: string;
+  readonly masterPath: string;
   readonly roster: Roster;
   /** What is in it now. */
   readonly file: KeyFile;
   /** A member's present key-encryption key. */
   kekOf(member: MemberIndex): Uint8Array;
+  /** Takes in what has become of the key file since. Throws ConfigError. */
+  reload(): void;
   /** Puts this into the key file; durable when it resolves. Rejects with a StoreError. */
   save(file: KeyFile): Promise<void>;
 }
@@ -38,7 +43,7 @@ export interface Administrator {
 /** Throws ConfigError when this is not the administrator's machine. */
 export function openAdministrator(
   config: KeyScope & { readonly roster: Roster },
-  masterPath: string | null,
+  givenMaster: string | null,
   env: NodeJS.ProcessEnv = process.env,
 ): Administrator {
   const { key, roster, swarm, zone } = config;
@@ -49,16 +54,21 @@ export function openAdministrator(
       'write key: { file: ./swarm.key }, and take the variable out of the environment',
     );
   const path = keyPath(key.file, ADMINISTRATOR_ID);
-  let file = loadKeyFile(config, ADMINISTRATOR_ID, env);
-  if (file.member !== null)
+  const load = (): KeyFile => {
+    const loaded = loadKeyFile(config, ADMINISTRATOR_ID, env);
+    if (loaded.member === null) return loaded;
     throw configError(
       shownPath(path),
-      `this is the key file of ${file.member}, a member`,
+      `this is the key file of ${loaded.member}, a member`,
       "do this on the administrator's machine, where the swarm's own key file is",
     );
-  const master = loadMaster(masterPath ?? masterPathBeside(path));
+  };
+  let file = load();
+  const masterPath = givenMaster ?? masterPathBeside(path);
+  const master = loadMaster(masterPath);
   return {
     path,
+    masterPath,
     roster,
     get file() {
       return file;
@@ -67,9 +77,18 @@ export function openAdministrator(
       const id = memberId(roster, member);
       return kekOf(master, { swarm, zone, id }, file.readmitted.get(id)?.times ?? 0);
     },
+    reload() {
+      file = load();
+    },
     async save(next) {
+      const text = formatKeyFile(next);
+      // It takes the place of keys that are nowhere else.
+      if (typeof parseKeyFile(text) === 'string')
+        throw new StoreError(`what was to be saved in ${path} cannot be read again, so it was not`);
       try {
-        await replaceFile(dirname(path), basename(path), Buffer.from(`${formatKeyFile(next)}\n`));
+        // Not the link to it: the file behind would be an old copy then.
+        const real = realpathSync(path);
+        await replaceFile(dirname(real), basename(real), Buffer.from(`${text}\n`));
       } catch (error) {
         throw new StoreError(describeTrouble('save', path, error), { cause: error });
       }
@@ -83,6 +102,7 @@ export function memberFile(administrator: Administrator, member: MemberIndex): K
   const { file, roster } = administrator;
   return {
     ...file,
+    ring: withoutOlder(file.ring),
     member: memberId(roster, member),
     kek: administrator.kekOf(member),
     readmitted: new Map(),
@@ -111,8 +131,8 @@ export function isUnfinished({ keys }: KeyRing): boolean {
 }
 
 /**
- * The file with the key that comes next: the one of a change that was begun, if it revokes just these members,
- * or else a new one. Throws ConfigError when there is no number for another.
+ * The file with the key that comes next: the one of a change that was begun, if it revokes just these members
+ * and none of them has it, or else a new one. Throws ConfigError when there is no number for another.
  */
 export function withNextKey(
   file: KeyFile,
@@ -120,7 +140,10 @@ export function withNextKey(
   overlapMs: number,
 ): KeyFile {
   const newest = newestKey(file.ring);
-  if (isUnfinished(file.ring) && newest.revoked.join() === revoked.join()) return file;
+  // Whoever was taken in since was given that key with its file, although the key revokes it.
+  const isOut = [...file.readmitted.values()].some(({ afterKey }) => afterKey === newest.id);
+  const isSame = newest.revoked.join() === revoked.join();
+  if (isUnfinished(file.ring) && isSame && !isOut) return file;
   if (newest.id >= LAST_KEY_ID)
     throw configError(
       "the swarm's key file",

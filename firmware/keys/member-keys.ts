@@ -33,6 +33,8 @@ export interface MemberKeysOptions {
   readonly codec: { adopt(ring: KeyRing): void };
   readonly clock: Clock;
   readonly makeAlarm: (ring: () => void) => Alarm;
+  /** Offers of a key that it has are answered once in so long: less than the administrator's pause between two. */
+  readonly answerEveryMs: number;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   /** Says it on the air. */
   readonly answer: (keyed: Keyed) => void;
@@ -51,7 +53,7 @@ export interface MemberKeys {
 
 export function openMemberKeys(options: MemberKeysOptions): MemberKeys {
   const { self, folder, kek, wrap, codec, clock, log } = options;
-  const rekey = new Rekey(self, options.ring);
+  const rekey = new Rekey(self, options.ring, options.answerEveryMs);
   let saving: Promise<void> = Promise.resolve();
   let closed = false;
 

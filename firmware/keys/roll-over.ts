@@ -137,6 +137,8 @@ export class RollOver {
     const standing = this.standings.find(({ member }) => member === frame.source);
     if (!standing || answer.ticket !== this.options.ticket) return false;
     const before = standing.answer;
+    // A member never goes back, so this was said before: late, or by a recording.
+    if (before && answer.sending < before.sending) return false;
     standing.answer = answer;
     this.judge();
     return before?.sending !== answer.sending || before.refused !== answer.refused;

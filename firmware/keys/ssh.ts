@@ -29,7 +29,9 @@ export type SshEnd =
 
 /** `user@host[:path]`; null for what is none. */
 export function parseSshTarget(text: string): SshTarget | null {
-  const match = /^([A-Za-z0-9_][\w.@%+-]*)(?::(.+))?$/.exec(text);
+  // As for scp: no shell there makes a home folder of a quoted tilde.
+  const match = /^([A-Za-z0-9_][\w.@%+-]*)(?::(?:~\/)?(.+))?$/.exec(text);
+  if (match?.[2] === '~/') return null;
   return match ? { host: match[1]!, path: match[2] ?? DEFAULT_PATH } : null;
 }
 

@@ -5,7 +5,13 @@
 
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { type KeyRing, mergeRings, namespaceOf, ringOfOne } from '../../src/wire/keyring.ts';
+import {
+  type KeyRing,
+  mergeRings,
+  namespaceOf,
+  ringOfOne,
+  withoutOlder,
+} from '../../src/wire/keyring.ts';
 import { type ConfigError, configError } from '../config/config-error.ts';
 import { ADMINISTRATOR_ID, keyPath, loadKeyMaterial } from '../config/key.ts';
 import { shownPath } from '../config/shown-path.ts';
@@ -75,12 +81,14 @@ export function loadStartKeys(
   id: string,
   env: NodeJS.ProcessEnv = process.env,
 ): StartKeys {
-  const given = loadKeyFile(config, id, env);
-  const mismatch = memberMismatch(given, config, id);
+  const file = loadKeyFile(config, id, env);
+  const mismatch = memberMismatch(file, config, id);
   if (mismatch) throw mismatch;
+  // One that was made during a switch has the key before as well, and nothing would end its overlap.
+  const given = { ring: withoutOlder(file.ring), kek: file.kek };
   const path = join(config.state, keptKeysName(id));
   const kept = readKept(path);
-  if (kept.ring === null) return { ring: given.ring, kek: given.kek, warning: kept.warning };
+  if (kept.ring === null) return { ...given, warning: kept.warning };
   const merged = mergeRings(given.ring, kept.ring);
   if ('ring' in merged) return { ring: merged.ring, kek: given.kek, warning: null };
   const what =

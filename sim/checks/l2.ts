@@ -2,7 +2,10 @@
  * L2: no request is overtaken more often than the bound, whatever the urgencies. The count travels in the
  * token's queue, so it is held within one token: a newly minted one knows what its voters had heard.
  */
+
+import type { Message } from '../../src/protocol/message.ts';
 import type { TraceEvent } from '../../src/runtime/trace.ts';
+import type { Frame } from '../../src/wire/frame.ts';
 import type { Host } from '../world/host.ts';
 import type { Swarm } from '../world/swarm.ts';
 import type { Check } from './check.ts';
@@ -21,6 +24,8 @@ export class BoundedOvertaking implements Check {
   private readonly swarm: Swarm;
   private readonly waiting: Map<number, Waiting>[];
   private readonly epochs: number[];
+  /** By member: the boot number that it spoke under last. */
+  private readonly boots: number[] = [];
 
   constructor(swarm: Swarm) {
     this.swarm = swarm;
@@ -39,9 +44,18 @@ export class BoundedOvertaking implements Check {
     else this.enter(host, waiting);
   }
 
-  /** A request dies with the process; that of the next life is a new one. */
+  /**
+   * A request dies with the life that made it; that of the next one is new. A member begins a new life when
+   * its process starts, and when it goes on beyond a boot number that others know (join.ts).
+   */
   onStart(host: Host): void {
     for (const waiting of this.waiting) waiting.delete(host.index);
+  }
+
+  onSay(host: Host, _message: Message, { boot }: Frame): void {
+    if (this.boots[host.index] === boot) return;
+    this.boots[host.index] = boot;
+    this.onStart(host);
   }
 
   private pass(to: number, queue: readonly number[], waiting: Map<number, Waiting>): void {

@@ -5,6 +5,7 @@
 import type { MemberConfig } from '../../src/protocol/context.ts';
 import { type Durable, freshDurable } from '../../src/protocol/durable.ts';
 import { isRobot, memberId } from '../../src/protocol/roster.ts';
+import type { TransmitQueue } from '../../src/radio/transmit.ts';
 import type { BodyReport, PadReport } from '../../src/roles/body.ts';
 import type { Charging } from '../../src/roles/robot.ts';
 import type { Role } from '../../src/roles/role.ts';
@@ -28,6 +29,9 @@ const MAX_INBOX = 1000;
 
 const AWAY: BodyReport = { place: 'away', batteryPercent: null, fault: null };
 
+/** The way of a member's frames to its radio module. */
+export type Outlet = Pick<TransmitQueue, 'send'>;
+
 /** What a machine stands in: its radio channel, its pads, and whoever watches. */
 export interface Surroundings {
   readonly seed: number;
@@ -44,6 +48,8 @@ export interface Surroundings {
     readonly traceFrames: boolean;
   };
   makeBody(host: Host): SimulatedBody;
+  /** What paces the member's frames on a slow radio; null where nothing has to. */
+  makeOutlet(host: Host): Outlet | null;
   padReport(member: number): PadReport;
   transmit(host: Host, bytes: Uint8Array): void;
   onEvent(host: Host, event: TraceEvent): void;
@@ -83,6 +89,8 @@ export class Host implements Carrier {
   life = 0;
   /** What earlier lives have dropped, by reason. */
   private readonly droppedBefore: Record<string, number> = {};
+  /** Of this life. */
+  outlet: Outlet | null = null;
   private link: Link | null = null;
   private inbox: (() => void)[] = [];
   private saves = 0;
@@ -139,6 +147,7 @@ export class Host implements Carrier {
       : { ...start, role: 'pad', report: surroundings.padReport(index) };
     this.role = roleOf(lived);
     this.link = new Link(surroundings.codec, index);
+    this.outlet = surroundings.makeOutlet(this);
     this.driver = this.drive(this.role, this.link, lived);
     surroundings.onStart(this);
     const offPad = this.isRobot && report.place === 'away';

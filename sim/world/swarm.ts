@@ -6,6 +6,7 @@
 import { type MemberIndex, memberCount, padOf, type Roster } from '../../src/protocol/roster.ts';
 import type { Timing } from '../../src/protocol/timing.ts';
 import type { RadioProfile } from '../../src/radio/profile.ts';
+import { TransmitQueue } from '../../src/radio/transmit.ts';
 import type { PadReport } from '../../src/roles/body.ts';
 import type { Charging } from '../../src/roles/robot.ts';
 import { virtualUndockMs } from '../../src/roles/virtual-body.ts';
@@ -19,7 +20,7 @@ import type { Transmission } from '../air/transmission.ts';
 import { RobotBody, type SimulatedBody } from './body.ts';
 import { Chance } from './chance.ts';
 import type { Failure } from './failure.ts';
-import { Host } from './host.ts';
+import { Host, type Outlet } from './host.ts';
 import type { FaultNote, Observer } from './observer.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -158,11 +159,39 @@ export class Swarm {
       this.fail('crash', `${host.name} sent a frame that nobody could read: ${frame}`);
       return;
     }
-    this.opened.set(bytes, frame);
     const { message } = frame;
     if (!isAside(message))
       for (const observer of this.observers) observer.onSay?.(host, message, frame, bytes);
+    if (host.outlet) host.outlet.send(bytes);
+    else this.send(host, bytes, frame);
+  }
+
+  private send(host: Host, bytes: Uint8Array, frame: Frame): void {
+    this.opened.set(bytes, frame);
     this.air.send(host.index, bytes);
+  }
+
+  /** The queue of the product, in front of a module that all share a channel with. */
+  makeOutlet(host: Host): Outlet | null {
+    const { radio } = this.options;
+    if (radio.medium === 'switched') return null;
+    const { schedule } = this;
+    const { life } = host;
+    return new TransmitQueue({
+      profile: radio,
+      timeline: {
+        get nowMs() {
+          return schedule.nowMs;
+        },
+        // What a frozen process has planned, it does after the thaw; a dead one never.
+        at: (atMs, act) => schedule.at(atMs, () => host.act(life, act)),
+      },
+      completion: 'computed',
+      put: (bytes) => this.send(host, bytes, this.codec.open(bytes) as Frame),
+      onUnsent: (bytes, reason) => {
+        for (const observer of this.observers) observer.onLost?.(host.index, null, bytes, reason);
+      },
+    });
   }
 
   private deliver(to: MemberIndex, bytes: Uint8Array, transmission: Transmission): void {

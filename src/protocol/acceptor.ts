@@ -106,11 +106,14 @@ export function decide(
     context.event({ event: 'admit', pad, fence: enter.fence, robot: from });
     context.output({ do: 'lease', pad, robot: from });
   }
-  startRound(acceptor.overheard, attemptName(answer));
+  startRound(context, acceptor.overheard, attemptName(answer));
   say(context, from, { kind: 'admit', ...answer, leaseMs: timing.leaseMs });
 }
 
-/** On a passive pad all acceptors answer, those after the asker in the roster first. */
+/**
+ * On a passive pad all acceptors answer, those after the asker in the roster first. With each attempt the first
+ * ones move on by one: whom the asker does not hear must not silence for ever those whom it would hear.
+ */
 function say(context: Context, to: MemberIndex, message: Admit | Refuse): void {
   const { roster, self } = context;
   if (to === self) {
@@ -118,7 +121,8 @@ function say(context: Context, to: MemberIndex, message: Admit | Refuse): void {
     return;
   }
   const robots = roster.robots.length;
-  const place = isRobot(roster, self) ? ((self - to + robots) % robots) - 1 : 0;
+  const after = (self - to + robots) % robots;
+  const place = isRobot(roster, self) ? (after + message.attempt - 2) % (robots - 1) : 0;
   context.answer({ name: 'admit', place, pad: message.pad, durable: true }, message);
 }
 

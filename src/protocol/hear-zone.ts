@@ -18,7 +18,7 @@ import {
   type ZoneMessage,
 } from './message.ts';
 import { noteHolderRestart } from './mint.ts';
-import { withoutRobot } from './queue.ts';
+import { withoutFormerLife } from './queue.ts';
 import { isRobot, type MemberIndex, padOf } from './roster.ts';
 import { answersMs } from './stagger.ts';
 import { noteArrival, repeatPass } from './token.ts';
@@ -110,7 +110,7 @@ function noteNewLife(member: MemberState, from: MemberIndex, boot: number): void
   join.recordPeer(context, from, boot, null);
   for (const state of member.pads) {
     forgetFormerLife(state.view, from, boot);
-    if (state.token) state.token.queue = withoutRobot(state.token.queue, from);
+    if (state.token) state.token.queue = withoutFormerLife(state.token.queue, from, boot);
     if (state.passing?.pass.to === from) {
       // The life that the token was sent to will never answer.
       state.passing.giveUpAtMs = context.now;

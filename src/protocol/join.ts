@@ -44,8 +44,8 @@ const HELLO_BEATS = 8;
 const ROUNDS = 6;
 /** And between two WELCOMEs of one member: introductions leave most of the channel to others. */
 const WELCOME_ROUNDS = 3;
-/** Answers that one WELCOME may carry, so that it fits a frame. */
-const ANSWERS = 12;
+/** Answers that one WELCOME may carry, so that it fits the shortest frame of our radios (XBee: 100 bytes). */
+const ANSWERS = 7;
 const MAX_BOOT = 0xffff;
 /** So long a living twin has time to say that it is there. */
 const TWIN_SLOTS = 4;

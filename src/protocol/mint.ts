@@ -13,6 +13,7 @@ import type { PadKnowledge } from './message.ts';
 import type { MintReason } from './output.ts';
 import type { PadState } from './pad.ts';
 import type { MemberIndex, PadIndex } from './roster.ts';
+import { ofPresentLives } from './token.ts';
 import { markServed, proceed, sendHold, voidOlderToken } from './turn.ts';
 import { noteServed, observe, type View } from './view.ts';
 
@@ -135,7 +136,7 @@ function mint(context: Context, parts: LeaderParts, state: PadState, reason: Min
   state.token = {
     fence,
     lastServed: [...state.view.lastServed],
-    queue: state.view.queue,
+    queue: ofPresentLives(context, state.view.queue),
     released: null,
   };
   state.taken = fence;

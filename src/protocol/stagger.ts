@@ -43,7 +43,8 @@ export function overhear(
 }
 
 /** A question is put, perhaps again: then whoever asks has not heard all answers. */
-export function startRound(overheard: Overheard, to: string): void {
+export function startRound(context: Context, overheard: Overheard, to: string): void {
+  if (!isStaggered(context)) return;
   overheard.to = to;
   overheard.by.clear();
 }

@@ -9,8 +9,8 @@
 import type { Context } from './context.ts';
 import { compareFences, type Fence, isNewer, next } from './fence.ts';
 import type { TokenPass } from './message.ts';
-import { enqueue, type Queue, withoutRobot } from './queue.ts';
-import type { RequestNumber } from './request-number.ts';
+import { enqueue, lifeOf, type Queue, withoutFormerLife, withoutRobot } from './queue.ts';
+import { bootOf, type RequestNumber } from './request-number.ts';
 import type { MemberIndex, PadIndex } from './roster.ts';
 import { newestServed, observePass, unqueued, type View } from './view.ts';
 
@@ -45,13 +45,12 @@ const SERVED_TOLD = 12;
 
 /** Puts everybody who was heard asking into the token's queue, the oldest request first. */
 export function absorbRequests(context: Context, token: Token, view: View): void {
-  for (const robot of unqueued(view, token.lastServed, token.queue))
-    token.queue = enqueue(
-      token.queue,
-      robot,
-      view.heard[robot]!.urgency,
-      context.config.maxOvertakes,
-    );
+  const { maxOvertakes } = context.config;
+  for (const robot of unqueued(view, token.lastServed, token.queue)) {
+    const { number, urgency } = view.heard[robot]!;
+    const life = lifeOf(bootOf(number));
+    token.queue = enqueue(token.queue, { robot, life, urgency }, maxOvertakes);
+  }
   for (const entry of token.queue) {
     const heard = view.heard[entry.robot];
     if (
@@ -59,7 +58,7 @@ export function absorbRequests(context: Context, token: Token, view: View): void
       heard.urgency > entry.urgency &&
       heard.number > (token.lastServed[entry.robot] ?? 0)
     )
-      token.queue = enqueue(token.queue, entry.robot, heard.urgency, context.config.maxOvertakes);
+      token.queue = enqueue(token.queue, { ...entry, urgency: heard.urgency }, maxOvertakes);
   }
 }
 
@@ -80,16 +79,24 @@ export function isNewToken(
   );
 }
 
-export function takeToken(state: TokenState, view: View, pass: TokenPass): Token {
+export function takeToken(context: Context, state: TokenState, view: View, pass: TokenPass): Token {
   state.taken = pass.fence;
   state.passing = null;
   state.token = {
     fence: pass.fence,
     lastServed: [...newestServed(view.lastServed, pass.lastServed)],
-    queue: pass.queue,
+    queue: ofPresentLives(context, pass.queue),
     released: pass.released,
   };
   return state.token;
+}
+
+/** The queue without the requests of lives that are known to be over. */
+export function ofPresentLives(context: Context, queue: Queue): Queue {
+  return queue.reduce((left, { robot }) => {
+    const boot = context.durable.peers[robot]?.boot;
+    return boot === undefined ? left : withoutFormerLife(left, robot, boot);
+  }, queue);
 }
 
 /** Advances the token's fence, as each pass and each entry does. */
@@ -114,8 +121,8 @@ export function passOn(context: Context, pad: PadIndex, state: TokenState, view:
     lastServed: toldServed(token, context.self),
     queue: withoutRobot(token.queue, head.robot),
   };
-  state.token = null;
   context.withdraw('hold', pad);
+  state.token = null;
   state.passing = {
     pass,
     tries: 1,

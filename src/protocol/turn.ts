@@ -12,7 +12,7 @@ import { compareFences, type Fence, isNewer, isSame } from './fence.ts';
 import type { Admit, Hold, Refuse, TokenPass } from './message.ts';
 import type { ExitReason } from './output.ts';
 import type { PadState } from './pad.ts';
-import { type Urgency, withoutRobot } from './queue.ts';
+import { lifeOf, type Urgency, withoutRobot } from './queue.ts';
 import { endWant, noteNamed, noteNewEpoch, sendRequest, startWant } from './request.ts';
 import type { MemberIndex } from './roster.ts';
 import { absorbRequests, advanceFence, isNewToken, passOn, takeToken } from './token.ts';
@@ -69,7 +69,10 @@ function leaveEntry(context: Context, state: PadState, reason: ExitReason): void
 export function bequeath(context: Context, state: PadState, heir: MemberIndex): void {
   const { token } = state;
   if (!token || state.entry) return;
-  if (token.queue.length === 0) token.queue = [{ robot: heir, urgency: 0, overtaken: 0 }];
+  if (token.queue.length === 0) {
+    const life = lifeOf(context.durable.peers[heir]?.boot ?? 0);
+    token.queue = [{ robot: heir, life, urgency: 0, overtaken: 0 }];
+  }
   passOn(context, state.pad, state, state.view);
 }
 
@@ -124,7 +127,7 @@ function enter(context: Context, state: PadState): void {
 /** A TOKEN was heard. The view has not seen it yet. Returns true when this robot now holds it. */
 export function receiveToken(context: Context, state: PadState, pass: TokenPass): boolean {
   if (!isNewToken(context, state, state.view, pass)) return false;
-  const token = takeToken(state, state.view, pass);
+  const token = takeToken(context, state, state.view, pass);
   const { want } = state;
   if (want && want.number <= (token.lastServed[context.self] ?? 0)) {
     // Another life of ours was served under this number: the wish of this one still stands.
@@ -190,10 +193,8 @@ export function voidOlderToken(context: Context, state: PadState, epoch: number)
     context.clearTimer('pass', state.pad);
   }
   const { entry, want } = state;
-  if (state.token && state.token.fence.epoch < epoch) {
-    state.token = null;
-    context.withdraw('hold', state.pad);
-  }
+  if (state.token && state.token.fence.epoch < epoch) state.token = null;
+  if (!state.token) context.withdraw('hold', state.pad);
   if (entry && entry.fence.epoch < epoch && !entry.orphaned) {
     entry.orphaned = true;
     if (entry.untilMs === null) {

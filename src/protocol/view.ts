@@ -7,7 +7,7 @@
  */
 import { compareFences, type Fence, isNewer, NO_FENCE } from './fence.ts';
 import type { PadKnowledge, TokenPass } from './message.ts';
-import { isQueued, type Queue, type Urgency, withoutRobot } from './queue.ts';
+import { isQueued, type Queue, type Urgency, withoutFormerLife, withoutRobot } from './queue.ts';
 import { bootOf, type RequestNumber } from './request-number.ts';
 import type { MemberIndex } from './roster.ts';
 
@@ -126,7 +126,7 @@ export function noteServed(view: View, robot: MemberIndex, number: RequestNumber
 export function forgetFormerLife(view: View, robot: MemberIndex, boot: number): void {
   const heard = view.heard[robot];
   if (heard && bootOf(heard.number) < boot) view.heard[robot] = null;
-  if (!view.heard[robot]) view.queue = withoutRobot(view.queue, robot);
+  view.queue = withoutFormerLife(view.queue, robot, boot);
 }
 
 /** Robots with a request above what was served, the oldest first, that are not in the queue. */

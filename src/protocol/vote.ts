@@ -45,7 +45,7 @@ export function hearClaim(
   state.phase = 'follower';
   for (const timer of ['answers', 'reply', 'votes', 'beat']) context.clearTimer(timer);
   expectLeader(context, state, patienceMs(context));
-  startRound(state.overheard, claimName(from, epoch));
+  startRound(context, state.overheard, claimName(from, epoch));
   context.answer(
     { name: 'vote', place: placeOf(context, from), durable: true },
     { kind: 'vote', epoch, candidate: from, pads: knowledge },

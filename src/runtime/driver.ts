@@ -43,6 +43,8 @@ export interface DriverListener {
   onFinished(again: boolean): void;
   /** A member said something beside the protocol, in its boot. */
   onAside(from: MemberIndex, aside: Aside, boot: number): void;
+  /** A frame of the protocol came from a member that is alive now. */
+  onHeard?(from: MemberIndex): void;
   /** Another process speaks as this member; it must not go on. */
   onTwin(reason: string): void;
 }
@@ -191,6 +193,7 @@ export class Driver {
         break;
       case 'message':
         count(this.counts.heard, received.message.kind);
+        if (received.proven) this.listener.onHeard?.(received.from);
         break;
       case 'aside':
         this.noteAside(received.aside, received.frame);

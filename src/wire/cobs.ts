@@ -43,7 +43,10 @@ export function encodeCobs(frame: Uint8Array): Uint8Array {
   return stuffed.subarray(0, length + 1);
 }
 
-/** What stood between two zeros, unstuffed; null when no encoder writes that. */
+/**
+ * What stood between two zeros, unstuffed; null when no encoder writes that. Blocks that are not full have a zero
+ * between them, so what fits may still be a byte longer than any frame.
+ */
 function decode(stuffed: Uint8Array): Uint8Array | null {
   const frame = new Uint8Array(stuffed.length);
   let length = 0;
@@ -113,6 +116,7 @@ export class CobsReader {
     }
     const frame = decode(held.subarray(0, count));
     if (frame === null) onDrop('malformed', count);
+    else if (frame.length > MAX_COBS_FRAME_BYTES) onDrop('oversized', count);
     else onFrame(frame);
   }
 }

@@ -13,11 +13,11 @@ import { bootOf, nOf, type RequestNumber, requestNumber } from '../protocol/requ
 import type { MemberIndex } from '../protocol/roster.ts';
 import { Malformed } from './fields.ts';
 
-/** Two bytes an entry: the robot; urgency in the upper two bits, times overtaken in the rest. */
+/** Two bytes an entry: life in the upper two bits, the robot in the rest; urgency, and times overtaken. */
 export function packQueue(queue: Queue): Uint8Array {
   const bytes = new Uint8Array(queue.length * 2);
   queue.forEach((entry, place) => {
-    bytes[2 * place] = entry.robot;
+    bytes[2 * place] = (entry.life << 6) | entry.robot;
     bytes[2 * place + 1] = (entry.urgency << 6) | Math.min(entry.overtaken, MAX_OVERTAKES);
   });
   return bytes;
@@ -27,10 +27,16 @@ export function unpackQueue(bytes: Uint8Array, robots: number): Queue {
   if (bytes.length % 2 !== 0 || bytes.length > 2 * robots) throw new Malformed();
   const queue: QueueEntry[] = [];
   for (let at = 0; at < bytes.length; at += 2) {
-    const robot = bytes[at]!;
+    const life = bytes[at]! >> 6;
+    const robot = bytes[at]! & 0x3f;
     const packed = bytes[at + 1]!;
     if (robot >= robots || isQueued(queue, robot)) throw new Malformed();
-    queue.push({ robot, urgency: (packed >> 6) as Urgency, overtaken: packed & MAX_OVERTAKES });
+    queue.push({
+      robot,
+      life,
+      urgency: (packed >> 6) as Urgency,
+      overtaken: packed & MAX_OVERTAKES,
+    });
   }
   return queue;
 }

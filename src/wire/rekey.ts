@@ -70,23 +70,31 @@ interface Saving {
 
 export class Rekey {
   private readonly self: MemberIndex;
+  private readonly answerEveryMs: number;
   private ring: KeyRing;
   private saving: Saving | null = null;
   private saveFromMs = Number.NEGATIVE_INFINITY;
   private aloneAtMs: number | null = null;
   private toldBehindMs = Number.NEGATIVE_INFINITY;
+  private answeredAtMs = Number.NEGATIVE_INFINITY;
   private refused: string | null = null;
   private outputs: RekeyOutput[] = [];
 
-  /** `ring` is what the disk has. Keys before the one that is sent under should be gone from it. */
-  constructor(self: MemberIndex, ring: KeyRing) {
+  /**
+   * `ring` is what the disk has. Keys before the one that is sent under should be gone from it. An offer that
+   * changes nothing is answered once in `answerEveryMs`: less than the administrator's pause between two, and
+   * anybody may play a recording of one.
+   */
+  constructor(self: MemberIndex, ring: KeyRing, answerEveryMs = 0) {
     this.self = self;
     this.ring = ring;
+    this.answerEveryMs = answerEveryMs;
   }
 
   /** When to step with a `tick` at the latest; null while nothing waits for its time. */
   nextDeadlineMs(): number | null {
-    return this.aloneAtMs;
+    // While a save is on its way nothing can be done; what comes of it is a step of its own.
+    return this.saving ? null : this.aloneAtMs;
   }
 
   /** All outputs are to be carried out, in order, before the next step. */
@@ -116,12 +124,12 @@ export class Rekey {
     if (this.saving) return;
     const known = keyOf(this.ring, key.id);
     if (known && isSameKey(known, key)) {
-      this.answer(ticket, false);
+      this.answerAgain(ticket, false, nowMs);
       return;
     }
     const reason = this.reasonAgainst(key, known);
     if (reason !== null) {
-      this.answer(ticket, true);
+      this.answerAgain(ticket, true, nowMs);
       // An offer is repeated until it is answered, and should be told of once.
       if (this.refused !== `${reason} ${key.id}`)
         this.tell({ what: 'refused', keyId: key.id, reason });
@@ -184,6 +192,12 @@ export class Rekey {
     if (keyId <= this.ring.sendingId || nowMs < this.toldBehindMs + LEFT_BEHIND_PAUSE_MS) return;
     this.toldBehindMs = nowMs;
     this.tell({ what: 'left-behind', keyId });
+  }
+
+  private answerAgain(ticket: number, refused: boolean, nowMs: number): void {
+    if (nowMs < this.answeredAtMs + this.answerEveryMs) return;
+    this.answeredAtMs = nowMs;
+    this.answer(ticket, refused);
   }
 
   private answer(ticket: number, refused: boolean): void {

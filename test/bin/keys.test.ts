@@ -1,21 +1,24 @@
 // keygen --master, join, rotate and revoke: from an empty folder to a swarm that has changed its key.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newKeyText, writeNewSecret } from '../../firmware/config/key.ts';
 import { type KeyFile, parseKeyFile } from '../../firmware/keys/key-text.ts';
 import { newMasterText } from '../../firmware/keys/master.ts';
 import { openMqttRadio } from '../../firmware/radio/mqtt-radio.ts';
+import { newestKey } from '../../src/wire/keyring.ts';
 import { Station } from '../firmware/keys/stage.ts';
 import { type AedesBroker, startAedes } from '../support/aedes-broker.ts';
 import { freePort } from '../support/free-port.ts';
@@ -98,7 +101,7 @@ describe('join', () => {
     chmodSync(at('stick.key'), 0o777);
     expect(shown(await here('join', '--accept', 'stick.key'))).toMatchInlineSnapshot(`
       "
-      roost: r1 has its key in r1.key
+      roost: r1 has its key in r1.key; if it runs, start it anew
       exit 0
       "
     `);
@@ -294,6 +297,40 @@ describe('join', () => {
     expect(textOf('swarm.key')).toBe(before);
   });
 
+  test("--out never takes the place of the swarm's own key or the master, --force or not", async () => {
+    const before = [textOf('swarm.key'), textOf('swarm.master')];
+    expect(
+      shown(await here('join', 'r1', '--out', './swarm.key', '--force')),
+    ).toMatchInlineSnapshot(`
+      "
+      roost: swarm.key: that is the swarm's own key, which is nowhere else; name another file
+      exit 3
+      "
+    `);
+    const master = await here('join', 'r1', '--out', at('swarm.master'), '--force');
+    expect([master.code, master.stderr]).toEqual([
+      3,
+      'roost: swarm.master: that is the master, which is nowhere else; name another file\n',
+    ]);
+    symlinkSync('.', at('link'));
+    expect((await here('join', 'r1', '--out', 'link/swarm.key', '--force')).code).toBe(3);
+    expect([textOf('swarm.key'), textOf('swarm.master')]).toEqual(before);
+  });
+
+  test("--accept knows the swarm's own key also where the master is elsewhere", async () => {
+    await here('join', 'r1', '--out', 'good.key');
+    await here('rotate', '--patience', '10ms'); // no broker; the key file is of the later form now
+    writeFileSync(at('swarm.yaml'), textOf('swarm.yaml').replace('%id.key', 'swarm.key'));
+    renameSync(at('swarm.master'), at('elsewhere'));
+    const before = textOf('swarm.key');
+    const outcome = await here('join', '--accept', 'good.key', '--force');
+    expect([outcome.code, outcome.stderr]).toEqual([
+      3,
+      expect.stringContaining("this is the administrator's machine"),
+    ]);
+    expect(textOf('swarm.key')).toBe(before);
+  });
+
   test('--out --force takes the place of a link, and leaves alone where it leads', async () => {
     writeFileSync(at('open'), 'untouched', { mode: 0o644 });
     symlinkSync('open', at('link.key'));
@@ -409,6 +446,54 @@ describe('a change of key over MQTT', () => {
     expect(existsSync(at('change-of-key.pid'))).toBe(false);
   });
 
+  test('begins with the key that there is when its turn has come', async () => {
+    setUp(broker.url);
+    // It has read the key, and waits for the master meanwhile.
+    execFileSync('mkfifo', ['-m', '600', at('slow.master')]);
+    const late = here('rotate', '--patience', '1s', '--master', 'slow.master');
+    const master = await open(at('slow.master'), 'w');
+    expect((await here('rotate', '--patience', '1s')).code).toBe(5);
+    const made = newestKey(keyIn('swarm.key').ring);
+    expect(made.id).toBe(2);
+    await master.writeFile(textOf('swarm.master'));
+    await master.close();
+    expect((await late).stderr).toContain('going on with the change to key 2');
+    expect(newestKey(keyIn('swarm.key').ring)).toEqual(made);
+  });
+
+  test('keeps those out that were taken in again while it runs', async () => {
+    setUp(broker.url);
+    expect((await here('revoke', 'r3', '--patience', '1s')).code).toBe(5);
+    const running = here('revoke', 'r3', '--patience', '3s');
+    await until('it has begun', () => existsSync(at('change-of-key.pid')));
+    const { code, stderr } = await here('join', 'r3', '--readmit', '--out', 'r3.key');
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining('another change of key is on its way'),
+    ]);
+    expect(existsSync(at('r3.key'))).toBe(false);
+    await running;
+    expect((await here('join', 'r3', '--readmit', '--out', 'r3.key')).code).toBe(0);
+  });
+
+  test('says whom it shuts out, also when it goes on with an earlier one', async () => {
+    setUp(broker.url);
+    const wrong = await here('revoke', 'r2', '--patience', '1s');
+    expect(wrong.stderr).not.toContain('nobody charges');
+    expect(wrong.stderr).toContain('roost: under it nobody hears r2;');
+    const rotated = await here('rotate', '--patience', '1s');
+    expect(rotated.stderr).toContain('going on with the change to key 2');
+    expect(rotated.stderr).toContain(
+      'roost: under it nobody hears r2; taken in again is one by: roost join ID --readmit\n',
+    );
+  });
+
+  test('warns that a pad without its controller is of no use', async () => {
+    setUp(broker.url);
+    const { stderr } = await here('revoke', 'p1', '--patience', '1s');
+    expect(stderr).toContain('roost: without its controller nobody charges at p1\n');
+  });
+
   test('needs a broker', async () => {
     setUp(`mqtt://127.0.0.1:${await freePort()}`);
     const { code, stderr } = await here('rotate', '--patience', '1s');
@@ -421,6 +506,7 @@ describe('a change of key over MQTT', () => {
     ['to wait for nobody we know', ['rotate', '--without', 'r1,x'], "there is no member 'x'", 3],
     ['without a master', ['rotate', '--master', 'no.master'], 'no.master: there is no master', 3],
     ['a patience that is none', ['rotate', '--patience', 'long'], 'Write a duration', 2],
+    ['an overlap of weeks', ['rotate', '--overlap', '1200h'], 'Write 24h or less.', 2],
   ])('is refused: %s', async (_, args, message, exit) => {
     setUp(broker.url);
     const { code, stderr } = await here(...args);

@@ -93,7 +93,7 @@ describe('a new leader', () => {
   });
 
   it('serves those that wait, whom its voters know', () => {
-    const queue = [{ robot: 1, urgency: 1 as const, overtaken: 3 }];
+    const queue = [{ robot: 1, life: 1, urgency: 1 as const, overtaken: 3 }];
     const leader = leading(known({ queue }));
     leader.wait(3 * LAN.beatMs);
     expect(leader.messages('token')[0]).toMatchObject({ to: 1, fence: fence(5, 2), queue: [] });

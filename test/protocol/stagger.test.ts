@@ -111,12 +111,32 @@ describe('admissions to a passive pad', () => {
     expect(r4.wait(1).messages('admit')).toHaveLength(1);
   });
 
+  it('begin with another robot at each attempt', () => {
+    // r1 asks: it may not hear those that answer first, and they silence the rest.
+    const places = [1, 2, 3, 4, 5].map((attempt) =>
+      [1, 2, 3, 4].map((self) => {
+        const robot = Actor.ready(self, PASSIVE).hear(0, enter(attempt));
+        let place = 0;
+        for (; place < 9 && robot.messages('admit').length === 0; place += 1)
+          robot.wait(STAGGER_MS);
+        return place;
+      }),
+    );
+    expect(places).toEqual([
+      [0, 1, 2, 3],
+      [1, 2, 3, 0],
+      [2, 3, 0, 1],
+      [3, 0, 1, 2],
+      [0, 1, 2, 3],
+    ]);
+  });
+
   it('are kept back when the quorum has admitted that very attempt', () => {
-    const r5 = Actor.ready(4, PASSIVE).hear(0, enter(2));
-    for (const other of [1, 2, 3]) r5.hear(other, admit(1));
+    const r5 = Actor.ready(4, PASSIVE).hear(0, enter(1));
+    for (const other of [1, 2, 3]) r5.hear(other, admit(2));
     expect(r5.wait(5 * STAGGER_MS).messages('admit')).toHaveLength(1);
-    r5.hear(0, enter(3));
-    for (const other of [1, 2, 3]) r5.hear(other, admit(3));
+    r5.hear(0, enter(5));
+    for (const other of [1, 2, 3]) r5.hear(other, admit(5));
     expect(r5.wait(5 * STAGGER_MS).messages('admit')).toEqual([]);
   });
 

@@ -79,7 +79,7 @@ describe('a vote', () => {
 
   it('tells what the voter knows, and whether it holds the token', () => {
     const robot = Actor.ready(1, FIVE);
-    const queue = [{ robot: 4, urgency: 2 as const, overtaken: 1 }];
+    const queue = [{ robot: 4, life: 1, urgency: 2 as const, overtaken: 1 }];
     robot.hear(0, {
       kind: 'token',
       pad: 0,

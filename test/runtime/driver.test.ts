@@ -55,6 +55,7 @@ class Script implements Role {
 class Bench {
   readonly role = new Script();
   readonly log: string[] = [];
+  readonly heardFrom: number[] = [];
   readonly saves: { resolve(): void; reject(): void; durable: Durable }[] = [];
   readonly link = new Link(ours, 0);
   readonly alarms: (number | null)[] = [];
@@ -89,6 +90,7 @@ class Bench {
         void this.log.push(`reply ${ticket} ${error ?? 'ok'}`),
       onFinished: (again: boolean) => void this.log.push(`finished ${again}`),
       onAside: () => {},
+      onHeard: (from: number) => void this.heardFrom.push(from),
       onTwin: () => void this.log.push('twin'),
     };
     const options = { self: 0, roster: ROSTER, traceFrames: false };
@@ -347,5 +349,18 @@ describe('outputs', () => {
     bench.tick(send(3), { do: 'finished' });
     expect(bench.take().at(-1)).toBe('finished true');
     expect(bench.role.heard.filter((input) => input.type === 'stop')).toHaveLength(1);
+  });
+
+  it('tells of whom it hears, once that is no recording', () => {
+    const bench = new Bench();
+    const said = (sequence: number) => ours.seal({ source: 1, boot: 3, sequence }, claim(4))!;
+    bench.role.next(persist(1));
+    bench.driver.feed({ type: 'start', offPad: false, reason: 'test' });
+    bench.driver.hear(said(1));
+    expect(bench.heardFrom).toEqual([]);
+    bench.link.prove(1, 3, 1);
+    bench.driver.hear(said(2));
+    bench.driver.hear(said(2));
+    expect(bench.heardFrom).toEqual([1]);
   });
 });

@@ -31,6 +31,7 @@ export const queue = (robots = BOUNDS.robots): fc.Arbitrary<Queue> =>
   fc.uniqueArray(
     fc.record({
       robot: fc.nat({ max: robots - 1 }),
+      life: fc.nat({ max: 3 }),
       urgency,
       overtaken: fc.nat({ max: MAX_OVERTAKES }),
     }),

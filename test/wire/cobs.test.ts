@@ -205,6 +205,14 @@ describe('noise', () => {
     expect(read(Uint8Array.of(0, ...stuffed, 0)).drops).toEqual([['oversized', 259]]);
   });
 
+  test('that fits, and is a byte longer than any frame when unstuffed, is no frame', () => {
+    // Two blocks that are not full: there is a zero between them.
+    const block = [129, ...new Uint8Array(128).fill(7)];
+    const stuffed = Uint8Array.of(0, ...block, ...block, 0);
+    expect(stuffed.length).toBe(MAX_COBS_BYTES);
+    expect(read(stuffed)).toEqual({ frames: [], drops: [['oversized', 258]] });
+  });
+
   test('a reset forgets half a frame', () => {
     const reader = new CobsReader();
     const heard: string[] = [];

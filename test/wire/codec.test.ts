@@ -18,7 +18,7 @@ function decodeFields(kind: MessageKind, fields: unknown): Content | null {
 
 /** One good message of each kind, with no field at a limit. */
 const fence = { epoch: 5, counter: 40 };
-const queue = [{ robot: 3, urgency: 1, overtaken: 2 } as const];
+const queue = [{ robot: 3, life: 2, urgency: 1, overtaken: 2 } as const];
 const EXAMPLES: { readonly [K in MessageKind]: Extract<Message, { kind: K }> } = {
   hello: { kind: 'hello', nonce: 7, disk: 9, offPad: true },
   welcome: { kind: 'welcome', answers: [{ to: 1, nonce: 2, boot: 3, otherDisk: false }] },

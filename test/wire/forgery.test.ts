@@ -48,7 +48,7 @@ const administrator = codecOf(BOTH, () => true);
 const peer = codecOf(BOTH, (member) => member === PEER);
 
 const fence = { epoch: 5, counter: 40 };
-const queue = [{ robot: 3, urgency: 1, overtaken: 2 }] as const;
+const queue = [{ robot: 3, life: 2, urgency: 1, overtaken: 2 }] as const;
 const pads = [
   { fence, holder: 1, holds: true, queue },
   { fence, holder: null, holds: false, queue: [] },

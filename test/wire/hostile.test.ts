@@ -8,7 +8,7 @@ import { codec } from './swarm.ts';
 
 const ours = codec();
 const fence = { epoch: 5, counter: 40 };
-const queue = [{ robot: 3, urgency: 1, overtaken: 2 }] as const;
+const queue = [{ robot: 3, life: 2, urgency: 1, overtaken: 2 }] as const;
 const lastServed = new Array<number>(64).fill(0).map((_, robot) => robot * 2 ** 32 + robot);
 const SEEDS: readonly Message[] = [
   { kind: 'token', pad: 0, to: 1, toBoot: 4, fence, released: null, lastServed, queue },

@@ -14,8 +14,8 @@ const key = (id: number, change: Partial<RingKey> = {}): RingKey => ({
 });
 
 /** A step at a time, its outputs in short. */
-function member(ring = FIRST) {
-  const rekey = new Rekey(SELF, ring);
+function member(ring = FIRST, answerEveryMs = 0) {
+  const rekey = new Rekey(SELF, ring, answerEveryMs);
   const short = (output: RekeyOutput): string => {
     switch (output.do) {
       case 'save':
@@ -91,6 +91,21 @@ describe('a member that is offered a key', () => {
   });
 });
 
+describe('a member that is offered a recording of a key', () => {
+  it('does not answer it more often than the administrator would ask', () => {
+    const { step } = member(FIRST, 100);
+    step(offer(2), 0);
+    expect(step(saved(), 10)).toContain('answer 7: has 2, sends 1');
+    expect(step(offer(2, 8), 20)).toEqual(['answer 8: has 2, sends 1']);
+    expect(step(offer(2, 8), 119)).toEqual([]);
+    expect(step(offer(2, 5, { key: new Uint8Array(32) }), 119)).toEqual(['tell refused 2']);
+    expect(step(offer(2, 8), 120)).toEqual(['answer 8: has 2, sends 1']);
+    // What it has not yet is always taken, and said.
+    step(offer(3, 9), 121);
+    expect(step(saved(), 122)).toContain('answer 9: has 3, sends 1');
+  });
+});
+
 describe('a member that hears somebody under a newer key', () => {
   const both = { ...FIRST, keys: [...FIRST.keys, key(2)] };
 
@@ -108,6 +123,21 @@ describe('a member that hears somebody under a newer key', () => {
     ]);
     expect(rekey.nextDeadlineMs()).toBeNull();
     expect(step(saved(), 1550)).toEqual(['adopt 2 sends 2']);
+  });
+
+  it('asks for no alarm while the disk is at work, and lets go of the old key then', () => {
+    const { rekey, step } = member();
+    step(offer(2));
+    step(saved());
+    step(heard(2));
+    step(saved(), 0);
+    expect(rekey.nextDeadlineMs()).toBe(500);
+    step(offer(3), 400);
+    expect(rekey.nextDeadlineMs()).toBeNull();
+    expect(step({ type: 'tick' }, 600)).toEqual([]);
+    step(saved(), 700);
+    expect(rekey.nextDeadlineMs()).toBe(500);
+    expect(step({ type: 'tick' }, 701)[0]).toBe('adopt 2+3 sends 2');
   });
 
   it('lets go of the old key with whatever comes after the overlap', () => {

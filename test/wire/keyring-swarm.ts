@@ -67,7 +67,7 @@ export class KeyMember {
     if (!('ring' in merged)) throw new Error(`${this.index} cannot start: ${merged.problem}`);
     this.ring = merged.ring;
     this.saving = null;
-    this.rekey = new Rekey(this.index, this.ring);
+    this.rekey = new Rekey(this.index, this.ring, 0);
     this.codec = this.swarm.codecOf(this.ring, (member) =>
       member === this.index ? this.swarm.kekOf(member) : null,
     );

@@ -23,8 +23,8 @@ describe('a packed queue', () => {
   });
 
   it('keeps its bound when an entry was overtaken more often than it can say', () => {
-    const packed = packQueue([{ robot: 1, urgency: 3, overtaken: 64 }]);
-    expect(unpackQueue(packed, 2)).toEqual([{ robot: 1, urgency: 3, overtaken: 63 }]);
+    const packed = packQueue([{ robot: 1, life: 2, urgency: 3, overtaken: 64 }]);
+    expect(unpackQueue(packed, 2)).toEqual([{ robot: 1, life: 2, urgency: 3, overtaken: 63 }]);
   });
 
   it.each([

@@ -29,7 +29,7 @@ function sizeOf(robots: number, message: Message, pads = 1): number | null {
 
 const fence = { epoch: 40, counter: 2000 };
 const waiting = (count: number): Queue =>
-  Array.from({ length: count }, (_, robot) => ({ robot, urgency: 1, overtaken: 2 }));
+  Array.from({ length: count }, (_, robot) => ({ robot, life: 3, urgency: 1, overtaken: 2 }));
 
 /** Robots that have booted equally often and asked some 60 times, an eighth of them waiting. */
 function token(robots: number, at = fence, toBoot = 300): Message {

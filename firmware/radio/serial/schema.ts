@@ -68,7 +68,7 @@ const shape = {
       description: 'Which module stands behind a transparent port; plain without it',
       examples: ['hc12'],
     }),
-  channel: whole('Channel of the radio, the same for all members', 21),
+  channel: whole('Channel of the radio, the same for all members', 3),
   network: whole('Number of the network, the same for all members', 7),
   address: whole('Address in the module, the same for all members', 0),
   powerDbm: whole('Transmit power in dBm', 14),
@@ -85,7 +85,7 @@ const shape = {
   frequencyMhz: z
     .number()
     .optional()
-    .meta({ description: 'Centre frequency of a RYLR module, in MHz', examples: [868.5] }),
+    .meta({ description: 'Centre frequency of a RYLR module, in MHz', examples: [869.525] }),
   spreadingFactor: whole('Spreading factor of a RYLR module', 9),
   bandwidthKhz: whole('Bandwidth of a RYLR module, in kHz', 125),
   codingRate: whole('Coding rate of a RYLR module: 1 for 4/5 to 4 for 4/8', 1),

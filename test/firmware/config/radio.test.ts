@@ -151,3 +151,71 @@ describe('a swarm that is too large for its radio', () => {
     );
   });
 });
+
+describe('a module that is set otherwise than its timing reckons with', () => {
+  const warnings = (serial: string, timing?: string) =>
+    radioWarnings(
+      load({
+        radio: `radio: { serial: { path: p, ${serial} } }`,
+        ...(timing ? { x: `timing: ${timing}` } : {}),
+      }),
+    );
+  const pins = 'lines: { set: rts }';
+  const reyax = 'driver: reyax';
+  const hc12 = `driver: transparent, module: hc12, ${pins}`;
+
+  test('is told for slow LoRa', () => {
+    expect(warnings(`${reyax}, spreadingFactor: 12`)).toMatchInlineSnapshot(`
+      [
+        "as the module is set, a frame takes 8.2 times as long as timing lora-sf9 reckons with: answers come too late, and more air time is used than is counted; set the module to be faster, or name the timing that fits it",
+      ]
+    `);
+    expect(warnings(`${reyax}, bandwidthKhz: 125`, 'lora-sf7')[0]).toContain('2.');
+  });
+
+  test('is told for slow modes, rates and ports', () => {
+    for (const serial of [
+      `${hc12}, mode: FU4`,
+      `${hc12}, baud: 2400`,
+      'driver: transparent, module: sik, airRate: 16000',
+      `driver: transparent, module: e22, ${pins}, airRate: 300`,
+      `driver: transparent, module: e32, ${pins}, airRate: 300`,
+      'driver: xbee, baud: 9600',
+    ])
+      expect([serial, warnings(serial)]).toEqual([
+        serial,
+        [expect.stringContaining('times as long as timing')],
+      ]);
+  });
+
+  test('is told for a frequency where less is allowed', () => {
+    expect(warnings(`${reyax}, frequencyMhz: 868.5`)).toMatchInlineSnapshot(`
+      [
+        "at 868.5 MHz a transmitter may use 1 % of the time in Europe, or less, and timing lora-sf9 takes 10 %; choose frequencyMhz: 869.525, or make sure that your country allows more",
+      ]
+    `);
+    // Its signal would reach beyond.
+    expect(warnings(`${reyax}, frequencyMhz: 869.42`)).toHaveLength(1);
+  });
+
+  test('is not told for settings that fit', () => {
+    for (const serial of [
+      reyax,
+      `${reyax}, spreadingFactor: 9`,
+      `${reyax}, spreadingFactor: 7, frequencyMhz: 869.525`,
+      `${reyax}, spreadingFactor: 7, bandwidthKhz: 500, frequencyMhz: 433.92`,
+      hc12,
+      `${hc12}, mode: FU3, baud: 9600`,
+      `${hc12}, baud: 115200`,
+      'driver: transparent, module: sik, airRate: 64000',
+      'driver: transparent, module: e22',
+      `driver: transparent, module: e22, ${pins}, airRate: 1200`,
+      `driver: transparent, module: e32, ${pins}, airRate: 19200`,
+      'driver: xbee',
+    ])
+      expect([serial, warnings(serial)]).toEqual([serial, []]);
+    expect(
+      warnings(`driver: transparent, module: e22, ${pins}, airRate: 4800`, 'lora-sf7'),
+    ).toEqual([]);
+  });
+});

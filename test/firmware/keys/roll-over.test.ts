@@ -132,6 +132,19 @@ describe('the administrator has a key switched to', () => {
     expect([roll.phase, roll.next()]).toEqual(['done', null]);
   });
 
+  test('and is not told back by a recording of what somebody said before', () => {
+    const { roll, steps, answer } = rollOver([0, 1]);
+    steps(2);
+    answer(0);
+    answer(1);
+    roll.roll();
+    answer(0, { sending: 2 });
+    expect(answer(0)).toBe(false);
+    expect(roll.switched).toEqual([0]);
+    answer(1, { sending: 2 });
+    expect(roll.phase).toBe('done');
+  });
+
   test('also by those that turn up only then', () => {
     const { roll, steps, answer } = rollOver([0, 1], [1]);
     steps(2);

@@ -1,4 +1,12 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newKeyText, writeNewSecret } from '../../../firmware/config/key.ts';
@@ -181,6 +189,21 @@ describe('a change of key', () => {
     expect(deafness(EVERYBODY)).toEqual([]);
   });
 
+  test('in which a member joins while others switch leaves it no older key to listen to', async () => {
+    start(0, 1, 2);
+    const opened = await plan([1]);
+    await opened.save({ ...opened.file, ring: switchedTo(opened.file.ring, 2) });
+    const thief = stations[1]!;
+    provision(3);
+    start(3);
+    expect(stations[3]!.codec.sendingId).toBe(2);
+    const asAnother = thief.codec.seal(
+      { source: 0, boot: 9, sequence: 9 },
+      { kind: 'claim', epoch: 1 },
+    )!;
+    expect(stations[3]!.hears(asAnother)).toBe('unknown-key');
+  });
+
   test('goes on without those that need not be waited for', async () => {
     start(0, 1, 2);
     const end = await change(await plan(), { notAwaited: new Set([3]) });
@@ -222,6 +245,24 @@ describe('a change of key', () => {
     await from.save({ ...file, ring: switchedTo(file.ring, 2) });
     const end = await change(await plan());
     expect(end).toMatchObject({ how: 'done', keyId: 2, switched: EVERYBODY });
+  });
+
+  test("is kept where the administrator's file is, when that is behind a link", async () => {
+    mkdirSync(join(folder, 'vault'));
+    renameSync(join(folder, 'swarm.key'), join(folder, 'vault', 'swarm.key'));
+    symlinkSync(join('vault', 'swarm.key'), join(folder, 'swarm.key'));
+    await plan();
+    expect(lstatSync(join(folder, 'swarm.key')).isSymbolicLink()).toBe(true);
+    const kept = readFileSync(join(folder, 'vault', 'swarm.key'), 'utf8');
+    expect(newestKey((parseKeyFile(kept) as KeyFile).ring).id).toBe(2);
+  });
+
+  test('never leaves a file behind that cannot be read again', async () => {
+    const opened = administrator();
+    const before = readFileSync(join(folder, 'swarm.key'), 'utf8');
+    const next = withNextKey(opened.file, [], 2 ** 32);
+    await expect(opened.save(next)).rejects.toThrow('cannot be read again');
+    expect(readFileSync(join(folder, 'swarm.key'), 'utf8')).toBe(before);
   });
 
   test('is not known to a member whose disk is full, until there is room', async () => {
@@ -302,6 +343,23 @@ describe('a revoked member', () => {
     // It can be revoked once more.
     expect(await change(await plan([1]))).toMatchObject({ how: 'done', keyId: 4 });
     expect(stations[0]!.hears(stations[1]!.speak())).toBe('revoked');
+  });
+
+  test('that was taken in again, and stolen again, never has the key that shuts it out', async () => {
+    start(...EVERYBODY);
+    // A change that was broken off: r2 is revoked by key 2, and nobody has it yet.
+    const opened = await plan([1]);
+    await opened.save(withReadmitted(opened.file, 'r2'));
+    provision(1);
+    await stations[1]!.stop();
+    start(1);
+    const end = await change(await plan([1]));
+    expect(end).toMatchObject({ how: 'done', keyId: 3, switched: [0, 2, 3] });
+    const inItsHands = stations[1]!.start.ring.keys.map(({ id }) => id);
+    expect(inItsHands).not.toContain(3);
+    // And the change after that does not take it in by itself.
+    await change(await plan());
+    expect(newestKey(administrator().file.ring)).toMatchObject({ id: 4, revoked: [1] });
   });
 
   test('while another change was under way gets no further than the key that it has', async () => {

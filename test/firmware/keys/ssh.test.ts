@@ -24,6 +24,8 @@ describe('an address', () => {
     ['pi@robot', { host: 'pi@robot', path: 'swarm.key' }],
     ['robot', { host: 'robot', path: 'swarm.key' }],
     ['pi@10.0.0.7:/etc/roost/swarm.key', { host: 'pi@10.0.0.7', path: '/etc/roost/swarm.key' }],
+    ['robot:~/orchard/swarm.key', { host: 'robot', path: 'orchard/swarm.key' }],
+    ['robot:~/', null],
     ['robot:a b', { host: 'robot', path: 'a b' }],
     ['-oProxyCommand=sh', null],
     ['', null],

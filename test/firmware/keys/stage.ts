@@ -102,6 +102,7 @@ export class Station {
       codec: this.codec,
       clock: { nowMs: () => this.nowMs },
       makeAlarm: (ringIt) => this.alarm(ringIt),
+      answerEveryMs: 0,
       log: { info: say('info'), warn: say('warn'), error: say('error') },
       answer: (keyed) => this.radio.send(this.link.seal(keyed)!),
       ...(files === undefined ? {} : { files }),

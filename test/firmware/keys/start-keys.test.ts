@@ -101,6 +101,12 @@ describe('a member starts', () => {
     expect(load().ring).toEqual(ring(4, 4));
   });
 
+  test('without the key before, which whoever was shut out still has', () => {
+    // As roost join makes it while the others switch.
+    write('r1.key', file({ ring: ring(2, 1, 2, 3) }));
+    expect(load().ring).toEqual(ring(2, 2, 3));
+  });
+
   test('with its key file when what it was sent is damaged, which is kept and told of', () => {
     write('r1.key', file());
     kept(formatKeyFile(file({ ring: ring(2, 2) })).slice(0, -20));

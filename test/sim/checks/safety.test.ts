@@ -228,9 +228,18 @@ describe('S5', () => {
     ['admits', (scene) => scene.tellAdmitted(scene.robot(1), at(1))],
   ])('is broken by who has lost its disk and %s', (_, speak) => {
     const scene = new Scene();
+    scene.vote(1, 3, 49);
     scene.robot(1).disk.wipe();
     speak(scene);
     expect([scene.broken, scene.what]).toEqual(['S5', expect.stringContaining('lost its disk')]);
+  });
+
+  test('is kept by who lost a disk that had promised nothing: it was no member yet', () => {
+    const scene = new Scene();
+    scene.robot(1).disk.wipe();
+    scene.vote(1, 2, 50);
+    scene.tellAdmitted(scene.robot(1), at(1));
+    expect(scene.broken).toBeNull();
   });
 
   test('is kept by the same vote again, other epochs, and a pad with a new disk', () => {

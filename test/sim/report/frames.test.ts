@@ -129,7 +129,7 @@ describe('words', () => {
         fence: fence(3, 7),
         released: fence(3, 6),
         lastServed: [],
-        queue: [{ robot: 2, urgency: 0, overtaken: 0 }],
+        queue: [{ robot: 2, life: 0, urgency: 0, overtaken: 0 }],
       },
       'of p1 to r2, fence (3,7), released (3,6), then r3',
     ],

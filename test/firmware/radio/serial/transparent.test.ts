@@ -144,6 +144,17 @@ describe('echoes', () => {
     );
   });
 
+  test('are not sought in what is longer than any frame', async () => {
+    const module = new FakePlain();
+    const { radio, time, heard, drops } = rigOn(PLAIN, module);
+    await time.pass(1);
+    radio.send(numbered(1));
+    // Fits between two zeros, and is 257 bytes when unstuffed.
+    const block = [129, ...new Uint8Array(128).fill(7)];
+    module.toHost(Uint8Array.of(0, ...block, ...block, 0));
+    expect([heard, drops]).toEqual([[], ['oversized']]);
+  });
+
   test('older frames are forgotten', () => {
     const echoes = new Echoes();
     for (let i = 1; i <= 9; i++) echoes.sent(encodeCobs(numbered(i)));
