@@ -9,6 +9,7 @@ import { Driver } from '../src/runtime/driver.ts';
 import { type Life, roleOf } from '../src/runtime/life.ts';
 import type { Body, PadBody } from '../src/runtime/ports.ts';
 import { isRecord, type TraceEvent, traceRecord } from '../src/runtime/trace.ts';
+import { ADMINISTRATOR } from '../src/wire/aside.ts';
 import { FrameCodec } from '../src/wire/frame.ts';
 import { Link } from '../src/wire/link.ts';
 import { Relay } from '../src/wire/relay.ts';
@@ -59,6 +60,8 @@ export interface RunningMember {
   stop(reason: string): void;
 }
 
+/** Whoever has the swarm key can say what the administrator says to all. */
+const ADMINISTRATORS_HEADER = { source: ADMINISTRATOR, boot: 0, sequence: 0 };
 /** A member without a link starts all the same: its body is to be looked after. */
 const LINK_PATIENCE_MS = 1000;
 /** After the last step, for frames that are still repeated or on their way: at least so long, and so many slots. */
@@ -130,7 +133,9 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     reportEvents(log, record);
     showing.note(record);
   };
-  const relay = config.relays.includes(id) ? new Relay(codec, self) : null;
+  const relay = config.relays.includes(id)
+    ? new Relay({ codec, self, clock, unreadEveryMs: config.timing.slotMs })
+    : null;
   const timeline = realTimeline(clock);
   const { radio, serial } = openRadio({
     config,
@@ -171,6 +176,10 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     log,
     answer(keyed) {
       const frame = driver.sealAside(keyed);
+      if (frame) radio.send(frame);
+    },
+    roll(keyId) {
+      const frame = codec.seal(ADMINISTRATORS_HEADER, { kind: 'roll', keyId });
       if (frame) radio.send(frame);
     },
   });

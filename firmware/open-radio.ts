@@ -1,7 +1,7 @@
 /** The radio that the configuration names, for one member. */
 
 import { memberCount } from '../src/protocol/roster.ts';
-import { endToEndMs } from '../src/radio/profile.ts';
+import { endToEndMs, type SharedProfile } from '../src/radio/profile.ts';
 import type { Timeline } from '../src/radio/timeline.ts';
 import { reportShareOf } from '../src/radio/transmit.ts';
 import type { Radio, RadioListener } from '../src/runtime/ports.ts';
@@ -21,6 +21,8 @@ export interface OpenRadioOptions {
   /** A frame will not be sent. */
   readonly onUnsent: (reason: string, bytes: number) => void;
 }
+
+const USUAL_FRAME_BYTES = 40;
 
 /** `serial` is the same radio where it is a module at a serial port, which can tell reports as well. */
 export interface OpenedRadio {
@@ -52,7 +54,15 @@ export function openRadio(options: OpenRadioOptions): OpenedRadio {
     onUnsent,
     // A relay repeats reports as well.
     reportShare: reportShareOf((config.relays.length > 0 ? 2 : 1) * memberCount(config.roster)),
-    ...(waits ? { holdOffMs: (bytes: number) => endToEndMs(profile, bytes) } : {}),
+    ...(waits ? { holdOffMs: (bytes: number) => holdOffMs(profile, bytes) } : {}),
   });
   return { radio, serial: radio };
+}
+
+/**
+ * A relay's turn after a frame of so many bytes, and up to a frame more: all who heard it would speak at the
+ * same moment after it.
+ */
+function holdOffMs(profile: SharedProfile, bytes: number): number {
+  return endToEndMs(profile, bytes) + Math.random() * endToEndMs(profile, USUAL_FRAME_BYTES);
 }

@@ -38,6 +38,8 @@ export interface MemberKeysOptions {
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   /** Says it on the air. */
   readonly answer: (keyed: Keyed) => void;
+  /** Says on the air, as the administrator has, that this key is sent under from now on. */
+  readonly roll: (keyId: number) => void;
   /** For tests: files that fail. */
   readonly files?: FileLayer;
 }
@@ -56,6 +58,7 @@ export function openMemberKeys(options: MemberKeysOptions): MemberKeys {
   const rekey = new Rekey(self, options.ring, options.answerEveryMs);
   let saving: Promise<void> = Promise.resolve();
   let closed = false;
+  let heardLast: number | null = null;
 
   const step = (input: RekeyInput): void => {
     if (closed) return;
@@ -70,10 +73,15 @@ export function openMemberKeys(options: MemberKeysOptions): MemberKeys {
         saving = save(options, output.ring).then((ok) => step({ type: 'saved', ok }));
         break;
       case 'adopt':
+        heardLast = null;
         codec.adopt(output.ring);
         break;
       case 'answer':
         options.answer(output.answer);
+        break;
+      case 'roll':
+        log.warn(`keys: others do not speak under key ${output.keyId} yet; telling them to switch`);
+        options.roll(output.keyId);
         break;
       case 'tell':
         tell(log, output.news);
@@ -84,7 +92,12 @@ export function openMemberKeys(options: MemberKeysOptions): MemberKeys {
   prepareFolder(folder);
   return {
     watch: {
-      onOtherKey: (keyId) => step({ type: 'heard', keyId }),
+      onKey: (keyId) => {
+        // Every frame comes here; only a change is news.
+        if (keyId === heardLast) return;
+        heardLast = keyId;
+        step({ type: 'heard', keyId });
+      },
       onUnknownKey: (keyId) => step({ type: 'unknown', keyId }),
     },
     take(aside) {

@@ -97,6 +97,8 @@ export class Pty {
         } catch (error) {
           this.destroy();
           onFail(error as PortError);
+          // Whoever waited for the first pty has been told; later ones nobody waits for.
+          this.listener.onTrouble((error as PortError).message);
           return;
         }
         this.device = device;

@@ -45,7 +45,8 @@ export function hearClaim(
   state.phase = 'follower';
   for (const timer of ['answers', 'reply', 'votes', 'beat']) context.clearTimer(timer);
   expectLeader(context, state, patienceMs(context));
-  startRound(context, state.overheard, claimName(from, epoch));
+  // Whoever asks again may not hear those who went first: then nobody keeps back.
+  startRound(context, state.overheard, again ? NOTHING : claimName(from, epoch));
   context.answer(
     { name: 'vote', place: placeOf(context, from), durable: true },
     { kind: 'vote', epoch, candidate: from, pads: knowledge },
@@ -72,6 +73,9 @@ function refuse(context: Context, state: ElectionState, from: MemberIndex): void
 function placeOf(context: Context, candidate: MemberIndex): number {
   return ranksAbove(context.roster, context.self, candidate);
 }
+
+/** The name of no claim. */
+const NOTHING = '';
 
 function claimName(candidate: MemberIndex, epoch: number): string {
   return `${candidate}/${epoch}`;

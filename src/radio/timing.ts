@@ -40,8 +40,8 @@ const LEASE_FRAMES = 120;
 /** And for each robot that answers it, so that renewals on a passive pad leave most of the channel free. */
 const LEASE_FRAMES_PER_ANSWER = 4;
 
-/** A frame, its repetition, and the silence that whoever heard both keeps after the second one, too. */
-const RELAYED_FRAMES = 3;
+/** A frame, its repetition, the silence that whoever heard both keeps after the second one, too, and its spread. */
+const RELAYED_FRAMES = 4;
 
 /** For a medium that carries frames side by side, each in `frameMs`. */
 function paced(frameMs: number): Timing {

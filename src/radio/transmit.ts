@@ -152,10 +152,13 @@ export class TransmitQueue {
   private pump(): void {
     if (this.isPumping) return; // `put` or a source called us: the loop below goes on with it
     this.isPumping = true;
-    while (this.isFree()) {
-      if (!this.sendCoordination() && !this.sendReport()) break;
+    try {
+      while (this.isFree()) {
+        if (!this.sendCoordination() && !this.sendReport()) break;
+      }
+    } finally {
+      this.isPumping = false;
     }
-    this.isPumping = false;
   }
 
   private isFree(): boolean {

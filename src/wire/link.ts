@@ -39,8 +39,8 @@ export type Received =
 
 /** Wants to know under which keys others speak. */
 export interface KeyWatch {
-  /** An authentic frame came under a key that is not the one that is sent under. */
-  onOtherKey(keyId: number): void;
+  /** An authentic frame came under this key. */
+  onKey(keyId: number): void;
   /** A frame of this swarm, or somebody who says so, came under a key that is not known. */
   onUnknownKey(keyId: number): void;
 }
@@ -108,7 +108,7 @@ export class Link {
       if (frame === 'unknown-key') this.watch?.onUnknownKey(bytes[1]!);
       return { type: 'drop', reason: frame, frame: null };
     }
-    if (bytes[1] !== this.codec.sendingId) this.watch?.onOtherKey(bytes[1]!);
+    this.watch?.onKey(bytes[1]!);
     return this.accept(frame);
   }
 

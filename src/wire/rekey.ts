@@ -55,10 +55,14 @@ export type RekeyOutput =
   /** Seal and open with this ring from now on. */
   | { readonly do: 'adopt'; readonly ring: KeyRing }
   | { readonly do: 'answer'; readonly answer: Keyed }
+  /** Say ROLL for this key: nobody else seems to have heard it. */
+  | { readonly do: 'roll'; readonly keyId: number }
   | { readonly do: 'tell'; readonly news: KeyNews };
 
 /** After a save that failed, no other is tried for so long: frames under a new key come by the dozen. */
 const SAVE_PAUSE_MS = 1000;
+/** So often at most a member tells others of a key that it alone speaks under. */
+const ROLL_PAUSE_MS = 600_000;
 /** Anybody can make a frame under a key that nobody has, so it is told this often at most. */
 const LEFT_BEHIND_PAUSE_MS = 600_000;
 
@@ -77,6 +81,9 @@ export class Rekey {
   private aloneAtMs: number | null = null;
   private toldBehindMs = Number.NEGATIVE_INFINITY;
   private answeredAtMs = Number.NEGATIVE_INFINITY;
+  /** Somebody was heard under the key that is sent under. */
+  private isAmongOthers = false;
+  private rolledAtMs = Number.NEGATIVE_INFINITY;
   private refused: string | null = null;
   private outputs: RekeyOutput[] = [];
 
@@ -106,7 +113,8 @@ export class Rekey {
         this.takeOffer(input.ticket, input.key, nowMs);
         break;
       case 'heard':
-        if (input.keyId > this.ring.sendingId) this.follow(input.keyId, nowMs);
+        if (input.keyId === this.ring.sendingId) this.isAmongOthers = true;
+        else if (input.keyId > this.ring.sendingId) this.follow(input.keyId, nowMs);
         break;
       case 'unknown':
         this.noteUnknown(input.keyId, nowMs);
@@ -172,6 +180,7 @@ export class Rekey {
       this.answer(saved.offer.ticket, false);
     }
     if (this.ring.sendingId === before) return;
+    this.isAmongOthers = false;
     this.tell({ what: 'switched', keyId: this.ring.sendingId });
     this.aloneAtMs = nowMs + sendingKey(this.ring).overlapMs;
   }
@@ -189,9 +198,20 @@ export class Rekey {
   }
 
   private noteUnknown(keyId: number, nowMs: number): void {
+    if (keyId < this.ring.sendingId) this.takeAlong(nowMs);
     if (keyId <= this.ring.sendingId || nowMs < this.toldBehindMs + LEFT_BEHIND_PAUSE_MS) return;
     this.toldBehindMs = nowMs;
     this.tell({ what: 'left-behind', keyId });
+  }
+
+  /**
+   * Others speak under an older key, and nobody under ours: the administrator's ROLL may have reached this
+   * member alone, and a pad that nobody hears never speaks by itself.
+   */
+  private takeAlong(nowMs: number): void {
+    if (this.isAmongOthers || nowMs < this.rolledAtMs + ROLL_PAUSE_MS) return;
+    this.rolledAtMs = nowMs;
+    this.outputs.push({ do: 'roll', keyId: this.ring.sendingId });
   }
 
   private answerAgain(ticket: number, refused: boolean, nowMs: number): void {

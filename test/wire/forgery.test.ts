@@ -116,23 +116,23 @@ const KNOWN = new Set(GENUINE.map((frame) => Buffer.from(frame).toString('hex'))
 interface Listener {
   readonly link: Link;
   /** Key ids of frames that passed for authentic, other than the one that is sent under. */
-  readonly otherKeys: number[];
+  readonly keysHeard: number[];
 }
 
 /** A member that has proof of its peers, and believes them from their boot 1 on. */
 function listener(ring: KeyRing = BOTH, proven = true): Listener {
-  const otherKeys: number[] = [];
+  const keysHeard: number[] = [];
   const link = new Link(
     codecOf(ring, (member) => member === SELF),
     SELF,
     {
-      onOtherKey: (keyId) => otherKeys.push(keyId),
+      onKey: (keyId) => keysHeard.push(keyId),
       onUnknownKey: () => {},
     },
   );
   link.startBoot(1);
   if (proven) for (let member = 0; member < 66; member += 1) link.prove(member, 1, 0);
-  return { link, otherKeys };
+  return { link, keysHeard };
 }
 
 /** Anything but a drop means that the tag was believed. */
@@ -246,7 +246,7 @@ describe(`${FORGERIES} forgeries`, { timeout: 120_000 }, () => {
   const each = Math.ceil(FORGERIES / names.length);
 
   it.each(names)('%s: none is believed', (name) => {
-    const { link, otherKeys } = listener();
+    const { link, keysHeard } = listener();
     const random = { word: names.indexOf(name) + 1 };
     const reasons = new Map<string, number>();
     const believed: string[] = [];
@@ -263,7 +263,7 @@ describe(`${FORGERIES} forgeries`, { timeout: 120_000 }, () => {
       else if (received.type === 'drop') count(reasons, received.reason);
     }
     expect(believed).toEqual([]);
-    expect(otherKeys).toEqual([]);
+    expect(keysHeard).toEqual([]);
     expect(genuine).toBeLessThan(each / 10);
     // What the guard drops was authentic, so nothing may come as far as that.
     for (const late of ['replayed', 'old-boot', 'unproven', 'echo', 'malformed'])

@@ -27,6 +27,8 @@ function member(ring = FIRST, answerEveryMs = 0) {
         const { ticket, newest, sending, refused } = output.answer;
         return `answer ${ticket}: has ${newest}, sends ${sending}${refused ? ', refused' : ''}`;
       }
+      case 'roll':
+        return `roll ${output.keyId}`;
       case 'tell':
         return `tell ${output.news.what} ${output.news.keyId}`;
     }
@@ -173,6 +175,20 @@ describe('a member that hears somebody under a newer key', () => {
     expect(step(unknown(2), 0)).toEqual(['tell left-behind 2']);
     expect(step(unknown(3), 599_999)).toEqual([]);
     expect(step(unknown(3), 600_000)).toEqual(['tell left-behind 3']);
+  });
+
+  it('tells those who have not heard of it, when it alone has switched', () => {
+    const { step } = member();
+    for (const input of [offer(2), saved(), heard(2), saved()]) step(input);
+    step({ type: 'tick' }, 600);
+    step(saved(), 600);
+    const unknown: RekeyInput = { type: 'unknown', keyId: 1 };
+    expect(step(unknown, 700)).toEqual(['roll 2']);
+    expect(step(unknown, 300_000)).toEqual([]);
+    expect(step(unknown, 700_000)).toEqual(['roll 2']);
+    // Anybody can make a frame under a key that nobody has: once others are heard, it is no sign.
+    step(heard(2), 700_001);
+    expect(step(unknown, 2_000_000)).toEqual([]);
   });
 
   it('is not moved by the answer to a save that nobody asked for', () => {

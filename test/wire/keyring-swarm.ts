@@ -72,7 +72,7 @@ export class KeyMember {
       member === this.index ? this.swarm.kekOf(member) : null,
     );
     this.link = new Link(this.codec, this.index, {
-      onOtherKey: (keyId) => this.step({ type: 'heard', keyId }),
+      onKey: (keyId) => this.step({ type: 'heard', keyId }),
       onUnknownKey: (keyId) => this.step({ type: 'unknown', keyId }),
     });
     this.boot += 1;

@@ -145,7 +145,7 @@ describe('keys', () => {
     const heard: string[] = [];
     const mine = codecOf(ring);
     const created = new Link(mine, self, {
-      onOtherKey: (keyId) => heard.push(`other ${keyId}`),
+      onKey: (keyId) => heard.push(`key ${keyId}`),
       onUnknownKey: (keyId) => heard.push(`unknown ${keyId}`),
     });
     created.startBoot(1);
@@ -157,21 +157,21 @@ describe('keys', () => {
     const old = watching(one, 1).link.seal(CLAIM)!;
     const ahead = watching(switchedTo(both, 2), 1).link.seal(CLAIM)!;
     mine.receive(old);
-    expect(heard).toEqual([]);
+    expect(heard).toEqual(['key 1']);
     mine.receive(ahead);
-    expect(heard).toEqual(['other 2']);
+    expect(heard).toEqual(['key 1', 'key 2']);
     const forged = ahead.slice();
     forged[12]! ^= 1;
     mine.receive(forged);
-    expect(heard).toEqual(['other 2']);
+    expect(heard).toEqual(['key 1', 'key 2']);
     const unknown = ahead.slice();
     unknown[1] = 9;
     mine.receive(unknown);
-    expect(heard).toEqual(['other 2', 'unknown 9']);
+    expect(heard).toEqual(['key 1', 'key 2', 'unknown 9']);
     codecOfMine.adopt(switchedTo(both, 2));
     mine.receive(ahead);
     mine.receive(old);
-    expect(heard).toEqual(['other 2', 'unknown 9', 'other 1']);
+    expect(heard).toEqual(['key 1', 'key 2', 'unknown 9', 'key 2', 'key 1']);
   });
 
   it('change under way: numbers and what was heard before stay as they were', () => {

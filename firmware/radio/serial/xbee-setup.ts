@@ -20,8 +20,8 @@ export interface XbeeBench {
   /** Gets what comes in while commands are typed. */
   readonly inbox: Inbox;
   readonly ask: XbeeAsk;
-  /** Whether bytes have come that are no frame. */
-  readonly noiseCame: () => boolean;
+  /** Whether anything has come at all. */
+  readonly bytesCame: () => boolean;
 }
 
 /** Of a new module; and API mode off, so that commands are typed. */
@@ -44,7 +44,7 @@ export async function setUpXbee(
 ): Promise<string | null> {
   const found = await findModule(baud, bench);
   if (found === null) {
-    if (bench.noiseCame()) return 'bytes come, and no answer in them: is the baud rate right?';
+    if (bench.bytesCame()) return 'bytes come, and no answer in them: is the baud rate right?';
     return `the module does not answer at ${baud} baud: is it an XBee, and DOUT wired to RX?`;
   }
   const trouble = (await changeBaud(found, baud, bench)) ?? (await set('AP', [API_MODE], bench));

@@ -73,7 +73,7 @@ class XbeeSession implements Session {
   private answer: ((data: Uint8Array | null) => void) | null = null;
   private isReady = false;
   private isOver = false;
-  private noiseBytes = 0;
+  private cameBytes = 0;
   private frameId = 0;
   private silent = 0;
   private lastStatus = 0;
@@ -88,8 +88,8 @@ class XbeeSession implements Session {
 
   async ready(): Promise<string | null> {
     const { port, inbox, ask } = this;
-    const noiseCame = () => this.noiseBytes > 0;
-    const trouble = await setUpXbee(this.config, { port, inbox, ask, noiseCame });
+    const bytesCame = () => this.cameBytes > 0;
+    const trouble = await setUpXbee(this.config, { port, inbox, ask, bytesCame });
     inbox.end();
     this.isReady = true;
     return trouble;
@@ -122,14 +122,12 @@ class XbeeSession implements Session {
   }
 
   onData(bytes: Uint8Array): void {
+    this.cameBytes += bytes.length;
     if (!this.isReady) this.inbox.push(bytes);
     this.reader.push(
       bytes,
       (data) => this.hear(data),
-      (noise) => {
-        this.noiseBytes += noise;
-        this.events.onDrop('malformed', noise);
-      },
+      (noise) => this.events.onDrop('malformed', noise),
     );
   }
 

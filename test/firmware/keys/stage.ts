@@ -8,6 +8,7 @@ import { loadStartKeys, type StartKeys } from '../../../firmware/keys/start-keys
 import type { FileLayer } from '../../../firmware/store/files.ts';
 import type { Roster } from '../../../src/protocol/roster.ts';
 import type { Alarm, Radio, RadioListener } from '../../../src/runtime/ports.ts';
+import { ADMINISTRATOR } from '../../../src/wire/aside.ts';
 import { FrameCodec } from '../../../src/wire/frame.ts';
 import { Link } from '../../../src/wire/link.ts';
 
@@ -105,6 +106,10 @@ export class Station {
       answerEveryMs: 0,
       log: { info: say('info'), warn: say('warn'), error: say('error') },
       answer: (keyed) => this.radio.send(this.link.seal(keyed)!),
+      roll: (keyId) => {
+        const header = { source: ADMINISTRATOR, boot: 0, sequence: 0 };
+        this.radio.send(this.codec.seal(header, { kind: 'roll', keyId })!);
+      },
       ...(files === undefined ? {} : { files }),
     });
     this.link = new Link(this.codec, index, this.keys.watch);

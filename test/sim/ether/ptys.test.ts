@@ -5,11 +5,12 @@ import {
   mkdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SerialPort } from 'serialport';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -244,6 +245,19 @@ describe('a channel of ptys', () => {
     await until('it is on the air', () => got.length > 0);
     expect(got).toEqual([FRAME.length]);
     expect(turns).toEqual([true, false]);
+  });
+});
+
+test('a port whose path cannot be there again is told', async () => {
+  const stage = await Stage.open();
+  const host = await stage.host(0);
+  rmSync(dirname(stage.paths[0]!), { recursive: true });
+  await host.close();
+  await until('the ether tells', () => stage.happenings.some(({ event }) => event === 'trouble'));
+  expect(stage.happenings.at(-1)).toMatchObject({
+    event: 'trouble',
+    port: 'r1',
+    reason: expect.stringContaining('cannot be made: ENOENT'),
   });
 });
 

@@ -87,6 +87,13 @@ describe('setting up', () => {
     await time.pass(20_000);
     expect(links).toEqual(['bytes come, and no answer in them: is the baud rate right?']);
   });
+
+  test('tells it of bytes with no start of a frame in them, too', async () => {
+    const { module, links, time } = xbee();
+    module.hear = () => module.toHost(Uint8Array.of(0x55, 0x81, 0xf0));
+    await time.pass(20_000);
+    expect(links).toEqual(['bytes come, and no answer in them: is the baud rate right?']);
+  });
 });
 
 describe('in operation', () => {
