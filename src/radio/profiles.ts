@@ -136,7 +136,7 @@ function lora(spreadingFactor: number, sensitivityDbm: number, tries: number): S
 
 /**
  * IEEE 802.15.4 at 2.4 GHz through an XBee S2C at 115200 baud: 250 kbit/s; 6 bytes of preamble, delimiter and
- * length, 9 of header with short addresses and 2 of checksum; at most 116 bytes, of which the module takes 100; API frames of 9 bytes on the
+ * length, 9 of header with short addresses and 2 of checksum; the module takes 100 bytes; API frames of 9 bytes on the
  * UART. CSMA-CA with the standard's defaults (macMinBE 3, macMaxBE 5, macMaxCSMABackoffs 4, slots of 20 symbols,
  * turnaround of 12), busy from 10 dB above the required sensitivity of -85 dBm. No duty cycle in this band.
  * Capture: 3 dB (CC2420 data sheet, co-channel rejection). Sensitivity of the XBee: -100 dBm.
