@@ -23,6 +23,7 @@ export interface OpenRadioOptions {
 }
 
 const USUAL_FRAME_BYTES = 40;
+const TELL_EVERY_MS = 600_000;
 
 /** `serial` is the same radio where it is a module at a serial port, which can tell reports as well. */
 export interface OpenedRadio {
@@ -32,7 +33,7 @@ export interface OpenedRadio {
 
 /** Never throws; the listener hears why there is no link. */
 export function openRadio(options: OpenRadioOptions): OpenedRadio {
-  const { config, id, listener, timeline, onNotice, onUnsent } = options;
+  const { config, id, listener, timeline, onNotice } = options;
   const { serial } = config.radio;
   if (serial === undefined) {
     const topic = `roost/${config.swarm}/radio/${config.zone}`;
@@ -42,7 +43,7 @@ export function openRadio(options: OpenRadioOptions): OpenedRadio {
       serial: null,
     };
   }
-  const profile = sharedProfile(config.timingProfile)!;
+  const profile = sharedProfile(config)!;
   // A relay itself repeats at once; all others leave it the time.
   const waits = config.relays.length > 0 && !config.relays.includes(id);
   const radio = openSerialRadio({
@@ -51,12 +52,30 @@ export function openRadio(options: OpenRadioOptions): OpenedRadio {
     listener,
     timeline,
     onNotice,
-    onUnsent,
+    onUnsent: tellingOfSilence(options),
     // A relay repeats reports as well.
     reportShare: reportShareOf((config.relays.length > 0 ? 2 : 1) * memberCount(config.roster)),
     ...(waits ? { holdOffMs: (bytes: number) => holdOffMs(profile, bytes) } : {}),
   });
   return { radio, serial: radio };
+}
+
+/** Says so, now and then, when a member has used up the air time that the law gives it. */
+export function tellingOfSilence({
+  timeline,
+  onNotice,
+  onUnsent,
+}: Pick<OpenRadioOptions, 'timeline' | 'onNotice' | 'onUnsent'>) {
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  return (reason: string, bytes: number): void => {
+    onUnsent(reason, bytes);
+    if (reason !== 'duty-cycle' || timeline.nowMs < toldAtMs + TELL_EVERY_MS) return;
+    toldAtMs = timeline.nowMs;
+    onNotice(
+      'the air time that the rules of the band allow is used up, so frames are not sent; the swarm is too ' +
+        'busy for its radio, or dutyPercent is less than your country allows',
+    );
+  };
 }
 
 /**

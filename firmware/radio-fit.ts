@@ -26,16 +26,26 @@ const USABLE = { deaf: 0.2, listening: 0.5 };
  */
 const LONGEST_INTRODUCTION_MS = 120_000;
 
-/** The radio of a timing profile; null for one that is no shared channel. */
-export function sharedProfile(name: SwarmConfig['timingProfile']): SharedProfile | null {
-  const profile = RADIO_PROFILES[name as keyof typeof RADIO_PROFILES];
-  return profile?.medium === 'shared' ? profile : null;
+/** Over so long the share of time on the air is counted where the timing profile has no rule (ETSI EN 300 220-1). */
+const HOUR_MS = 3_600_000;
+
+/** The radio of a swarm, by its timing profile and the rules of its band; null for one that is no shared channel. */
+export function sharedProfile({
+  timingProfile,
+  radio,
+}: Pick<SwarmConfig, 'timingProfile' | 'radio'>): SharedProfile | null {
+  const profile = RADIO_PROFILES[timingProfile as keyof typeof RADIO_PROFILES];
+  if (profile?.medium !== 'shared') return null;
+  const share = radio.serial === undefined ? null : radio.dutyShare;
+  if (share === null) return profile;
+  const { windowMs } = profile.dutyCycle ?? { windowMs: HOUR_MS };
+  return { ...profile, dutyCycle: share < 1 ? { share, windowMs } : null };
 }
 
 /** What a person should know before the swarm is built, each in one sentence; nothing for MQTT. */
 export function radioWarnings(config: SwarmConfig): string[] {
   const { serial } = config.radio;
-  const profile = sharedProfile(config.timingProfile);
+  const profile = sharedProfile(config);
   if (serial === undefined || profile === null) return [];
   const warnings = settingWarnings(serial, config.timingProfile, profile);
   const members = memberCount(config.roster);

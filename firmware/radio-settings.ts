@@ -43,11 +43,11 @@ export function settingWarnings(
         'set the module to be faster, or name the timing that fits it',
     );
   const mhz = serial.driver === 'reyax' ? frequencyUnder(serial) : null;
-  const share = profile.dutyCycle?.share ?? 0;
+  const share = profile.dutyCycle?.share ?? 1;
   if (mhz !== null && share > OTHER_PARTS_SHARE)
     warnings.push(
       `at ${mhz} MHz a transmitter may use 1 % of the time in Europe, or less, and timing ${timing} ` +
-        `takes ${share * 100} %; choose frequencyMhz: 869.525, or make sure that your country allows more`,
+        `takes ${share * 100} %; choose frequencyMhz: 869.525, or write dutyPercent: 1, or what your country allows`,
     );
   return warnings;
 }

@@ -123,7 +123,7 @@ function radioTelemetry(
     url: config.telemetry!.mqtt,
     swarm: config.swarm,
     gateway: members.findIndex(({ id }) => id === gateway),
-    profile: sharedProfile(config.timingProfile)!,
+    profile: sharedProfile(config)!,
     relayed: config.relays.length > 0,
     radio: serial,
     obey: (verb, done) => commands.run(verb, done),

@@ -87,7 +87,11 @@ function complete(file: SwarmFile, path: string, env: NodeJS.ProcessEnv): SwarmC
 function radioOf({ mqtt, serial }: SwarmFile['radio'], folder: string): SwarmConfig['radio'] {
   if (serial === undefined) return { mqtt: mqtt! };
   const config = serialConfigOf(serial);
-  return { serial: { ...config, path: resolve(folder, config.path) } };
+  const { dutyPercent } = serial;
+  return {
+    serial: { ...config, path: resolve(folder, config.path) },
+    dutyShare: dutyPercent === undefined ? null : dutyPercent / 100,
+  };
 }
 
 /** Members with serial radios have no network of their own, but for one that speaks for all. */

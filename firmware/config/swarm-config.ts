@@ -27,7 +27,12 @@ export type KeyConfig = { readonly file: string } | { readonly env: string };
 /** How members hear each other: the URL of a broker, or a serial port with a radio module. */
 export type RadioConfig =
   | { readonly mqtt: string; readonly serial?: undefined }
-  | { readonly serial: SerialConfig; readonly mqtt?: undefined };
+  | {
+      readonly serial: SerialConfig;
+      /** Share of the time that a member may send, 0 to 1; null: as the timing profile says. */
+      readonly dutyShare: number | null;
+      readonly mqtt?: undefined;
+    };
 
 export interface TelemetryConfig {
   /** URL of the broker. */

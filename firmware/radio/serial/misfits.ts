@@ -25,7 +25,7 @@ export interface Misfit {
   readonly message: string;
 }
 
-const NOT_SETTINGS = ['driver', 'path', 'baud', 'module', 'lines'];
+const NOT_SETTINGS = ['driver', 'path', 'baud', 'module', 'dutyPercent', 'lines'];
 
 export function kindOf(file: SettingsFile): ModuleKind {
   return file.driver === 'transparent' ? (file.module ?? 'plain') : file.driver;

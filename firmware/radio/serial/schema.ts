@@ -68,6 +68,17 @@ const shape = {
       description: 'Which module stands behind a transparent port; plain without it',
       examples: ['hc12'],
     }),
+  dutyPercent: z
+    .number()
+    .min(0.1)
+    .max(100)
+    .optional()
+    .meta({
+      description:
+        'How much of the time a member may send, by the rules of its band and country; that of the ' +
+        'timing profile without it (10 in most), 100 where there is no such rule',
+      examples: [1],
+    }),
   channel: whole('Channel of the radio, the same for all members', 3),
   network: whole('Number of the network, the same for all members', 7),
   address: whole('Address in the module, the same for all members', 0),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadSwarm } from '../../../firmware/config/load.ts';
 import type { SwarmConfig } from '../../../firmware/config/swarm-config.ts';
-import { radioWarnings } from '../../../firmware/radio-fit.ts';
+import { radioWarnings, sharedProfile } from '../../../firmware/radio-fit.ts';
 import { timingOf } from '../../../src/radio/timing.ts';
 import { complaint, folder, withLines } from './complaint.ts';
 
@@ -60,6 +60,29 @@ describe('a serial radio', () => {
     expect(load({ x: telemetry, pads }).telemetry).toEqual({ mqtt: 'mqtt://h', gateway: 'p2' });
     const named = 'telemetry: { mqtt: mqtt://h, gateway: r1 }';
     expect(load({ x: named, pads }).telemetry?.gateway).toBe('r1');
+  });
+});
+
+describe('the share of time on the air', () => {
+  const serial = (more: string) => ({
+    radio: `radio: { serial: { driver: reyax, path: p, frequencyMhz: 868.1${more} } }`,
+  });
+
+  test('is that of the profile, or what is written; 100 % is no rule', () => {
+    expect(sharedProfile(load(serial('')))?.dutyCycle?.share).toBe(0.1);
+    expect(sharedProfile(load(serial(', dutyPercent: 1')))?.dutyCycle?.share).toBe(0.01);
+    expect(sharedProfile(load(serial(', dutyPercent: 100')))?.dutyCycle).toBeNull();
+    expect(sharedProfile(load({ x: 'timing: xbee' }))?.dutyCycle).toBeNull();
+  });
+
+  test('that fits the band is no matter for a warning', () => {
+    expect(radioWarnings(load(serial('')))).toHaveLength(1);
+    expect(radioWarnings(load(serial(', dutyPercent: 1')))).toEqual([]);
+  });
+
+  test('has its limits', () => {
+    expect(of(serial(', dutyPercent: 0'))).toContain('radio.serial.dutyPercent');
+    expect(of(serial(', dutyPercent: 101'))).toContain('radio.serial.dutyPercent');
   });
 });
 
@@ -191,7 +214,7 @@ describe('a module that is set otherwise than its timing reckons with', () => {
   test('is told for a frequency where less is allowed', () => {
     expect(warnings(`${reyax}, frequencyMhz: 868.5`)).toMatchInlineSnapshot(`
       [
-        "at 868.5 MHz a transmitter may use 1 % of the time in Europe, or less, and timing lora-sf9 takes 10 %; choose frequencyMhz: 869.525, or make sure that your country allows more",
+        "at 868.5 MHz a transmitter may use 1 % of the time in Europe, or less, and timing lora-sf9 takes 10 %; choose frequencyMhz: 869.525, or write dutyPercent: 1, or what your country allows",
       ]
     `);
     // Its signal would reach beyond.
