@@ -10,6 +10,7 @@ import { brokerUrl, collect, duration, positiveNumber, shard, wholeNumber } from
 import { addKeyCommands } from './key-commands.ts';
 import { version } from './manifest.ts';
 import { addScenarioOptions } from './scenario/options.ts';
+import { NEW_RADIOS } from './swarm-file.ts';
 
 const GUARDS = ['controller', 'robots'] as const;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -184,6 +185,11 @@ function addSetUp(program: Command): void {
     .option('--pads <number>', 'how many pads', wholeNumber(1, MAX_PADS), 1)
     .addOption(guardOption('who admits robots to a pad'))
     .option('--broker <url>', 'the MQTT broker', brokerUrl, 'mqtt://localhost:1883')
+    .addOption(
+      new Option('--radio <kind>', 'how members hear each other: a broker, or a radio module')
+        .choices(NEW_RADIOS)
+        .default('mqtt'),
+    )
     .action(async (folder, options) => {
       (await import('./commands/init.ts')).run({ folder, ...options });
     });

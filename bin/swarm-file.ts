@@ -1,5 +1,7 @@
 /** The text of a new swarm.yaml: one that is a pleasure to read and to change. */
 
+import { defaultProfile } from '../firmware/config/defaults.ts';
+import type { SerialFile } from '../firmware/radio/serial/schema.ts';
 import { TIMING_PROFILES } from '../src/radio/timing.ts';
 
 export interface NewSwarm {
@@ -9,9 +11,14 @@ export interface NewSwarm {
   readonly guard: 'controller' | 'robots';
   /** URL of the broker. */
   readonly broker: string;
+  /** What the members hear each other by: a topic of the broker, or a radio module at a serial port. */
+  readonly radio: NewRadio;
 }
 
-export function swarmFileText({ swarm, robots, pads, guard, broker }: NewSwarm): string {
+export const NEW_RADIOS = ['mqtt', 'hc12', 'e22', 'e32', 'sik', 'plain', 'reyax', 'xbee'] as const;
+export type NewRadio = (typeof NEW_RADIOS)[number];
+
+export function swarmFileText({ swarm, robots, pads, guard, broker, radio }: NewSwarm): string {
   const url = JSON.stringify(broker);
   const list = (count: number, line: (number: number) => string) =>
     Array.from({ length: count }, (_, index) => `  - { ${line(index + 1)} }`).join('\n');
@@ -27,15 +34,11 @@ zone: main
 # Whoever has it can speak as any member.
 key: { file: ./swarm.key }
 
-# How the members hear each other.
-radio: { mqtt: ${url} }
-
-# Where states and events are published; nowhere without this line.
-telemetry: { mqtt: ${url} }
+${radio === 'mqtt' ? overBroker(url) : overModules(radio, url)}
 
 # One of ${TIMING_PROFILES.join(', ')};
 # or numbers in place of some of a profile's: { profile: lan, leaseMs: 3000 }.
-timing: lan
+timing: ${profileOf(radio)}
 
 # The highest rank leads. A virtual body is only computed, in real time; for one that lives
 # faster write board: { virtual: { speed: 600 } }.
@@ -55,4 +58,35 @@ queue: { maxOvertakes: 4 }
 # Folder for what members must remember when they restart; one file per member.
 state: ./state
 `;
+}
+
+function overBroker(url: string): string {
+  return `# How the members hear each other.
+radio: { mqtt: ${url} }
+
+# Where states and events are published; nowhere without this line.
+telemetry: { mqtt: ${url} }`;
+}
+
+function overModules(radio: Exclude<NewRadio, 'mqtt'>, url: string): string {
+  const { driver, module } = serialOf(radio);
+  const kind = module === undefined ? '' : `, module: ${module}`;
+  return `# How the members hear each other: a radio module at this port, the same kind for all. %id in the path stands
+# for the member's id. Without modules write /tmp/roost/%id, and start: roost ether
+radio: { serial: { driver: ${driver}${kind}, path: /dev/ttyUSB0 } }
+
+# Where states and events are published, by the one member that has a network.
+# telemetry: { mqtt: ${url}, gateway: p1 }`;
+}
+
+function serialOf(radio: Exclude<NewRadio, 'mqtt'>): Pick<SerialFile, 'driver' | 'module'> {
+  return radio === 'reyax' || radio === 'xbee'
+    ? { driver: radio }
+    : { driver: 'transparent', module: radio };
+}
+
+function profileOf(radio: NewRadio): string {
+  return defaultProfile(
+    radio === 'mqtt' ? undefined : { ...serialOf(radio), path: '/dev/ttyUSB0' },
+  );
 }

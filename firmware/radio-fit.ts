@@ -13,6 +13,8 @@ import { settingWarnings } from './radio-settings.ts';
 
 /** A HELLO or a WELCOME with a few answers. */
 const INTRODUCTION_BYTES = 50;
+/** A SiK radio's time division is made for so many. */
+const SIK_MEMBERS = 2;
 /** HELLOs that one WELCOME answers, as the limit below was found with; and what a TOKEN tells of a large swarm. */
 const ANSWERS = 12;
 /**
@@ -49,6 +51,11 @@ export function radioWarnings(config: SwarmConfig): string[] {
   if (serial === undefined || profile === null) return [];
   const warnings = settingWarnings(serial, config.timingProfile, profile);
   const members = memberCount(config.roster);
+  if (serial.driver === 'transparent' && serial.module.kind === 'sik' && members > SIK_MEMBERS)
+    warnings.push(
+      `a SiK radio takes turns with one other, and there are ${members} members; use its multi-point ` +
+        'firmware, or radios that share a channel, such as HC-12 or E22',
+    );
   const introductionMs = introductionTimeMs(profile, members);
   if (introductionMs > LONGEST_INTRODUCTION_MS)
     warnings.push(

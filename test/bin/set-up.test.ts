@@ -116,6 +116,18 @@ describe('init', () => {
     `);
   });
 
+  test.each([
+    ['hc12', 'transparent hc12 at /dev/ttyUSB0, 9600 baud', 'hc12: beat'],
+    ['reyax', 'reyax at /dev/ttyUSB0, 115200 baud', 'lora-sf9: beat'],
+    ['xbee', 'xbee at /dev/ttyUSB0, 115200 baud', 'xbee: beat'],
+  ])('makes a swarm without a network: %s', async (radio, port, timing) => {
+    expect((await here('init', '--radio', radio)).code).toBe(0);
+    const { code, stdout } = await here('check');
+    expect([code, stdout]).toEqual([0, expect.stringContaining(port)]);
+    expect(stdout).toContain(timing);
+    expect(stdout).toContain('telemetry  none');
+  });
+
   test('takes wishes', async () => {
     const wishes = ['--robots', '5', '--pads', '2', '--guard', 'robots', '--swarm', 'plum'];
     expect(

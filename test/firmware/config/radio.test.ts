@@ -168,6 +168,16 @@ describe('a swarm that is too large for its radio', () => {
     `);
   });
 
+  test('is told for a SiK, whose turns are made for two', () => {
+    const radio = 'radio: { serial: { driver: transparent, path: p, module: sik } }';
+    expect(radioWarnings(load({ radio }))).toMatchInlineSnapshot(`
+      [
+        "a SiK radio takes turns with one other, and there are 3 members; use its multi-point firmware, or radios that share a channel, such as HC-12 or E22",
+      ]
+    `);
+    expect(radioWarnings(load({ radio, robots: robots(1) }))).toEqual([]);
+  });
+
   test('is no matter over MQTT', () => {
     expect(radioWarnings(load({ radio: 'radio: { mqtt: mqtt://h }', robots: robots(64) }))).toEqual(
       [],
@@ -180,6 +190,8 @@ describe('a module that is set otherwise than its timing reckons with', () => {
     radioWarnings(
       load({
         radio: `radio: { serial: { path: p, ${serial} } }`,
+        // Two members, so that nothing else is told of a SiK.
+        robots: robots(1),
         ...(timing ? { x: `timing: ${timing}` } : {}),
       }),
     );
