@@ -3,7 +3,8 @@
  * token's queue, so it is held within one token: a newly minted one knows what its voters had heard.
  */
 
-import type { Message } from '../../src/protocol/message.ts';
+import type { Message, TokenPass } from '../../src/protocol/message.ts';
+import { lifeOf } from '../../src/protocol/queue.ts';
 import type { TraceEvent } from '../../src/runtime/trace.ts';
 import type { Frame } from '../../src/wire/frame.ts';
 import type { Host } from '../world/host.ts';
@@ -52,10 +53,20 @@ export class BoundedOvertaking implements Check {
     for (const waiting of this.waiting) waiting.delete(host.index);
   }
 
-  onSay(host: Host, _message: Message, { boot }: Frame): void {
-    if (this.boots[host.index] === boot) return;
-    this.boots[host.index] = boot;
-    this.onStart(host);
+  onSay(host: Host, message: Message, { boot }: Frame): void {
+    if (this.boots[host.index] !== boot) {
+      this.boots[host.index] = boot;
+      this.onStart(host);
+    }
+    if (message.kind === 'token') this.forgetFormerLives(message);
+  }
+
+  /** Whoever passes a token may not have heard of a robot's new life: what the old one asked for is over. */
+  private forgetFormerLives({ pad, queue }: TokenPass): void {
+    for (const { robot, life } of queue) {
+      const boot = this.boots[robot];
+      if (boot !== undefined && lifeOf(boot) !== life) this.waiting[pad]!.delete(robot);
+    }
   }
 
   private pass(to: number, queue: readonly number[], waiting: Map<number, Waiting>): void {

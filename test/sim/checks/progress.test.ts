@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { watchPromises } from '../../../sim/checks/checks.ts';
 import { servedWithinMs } from '../../../sim/checks/l1.ts';
 import { resumesWithinMs } from '../../../sim/checks/l3.ts';
+import { lifeOf } from '../../../src/protocol/queue.ts';
 import { at, Scene } from './scene.ts';
 
 describe('L1 and L3, after a heal', () => {
@@ -155,6 +156,28 @@ describe('L2', () => {
     change(scene);
     scene.visit(3, at(9, epoch));
     expect(scene.broken).toBeNull();
+  });
+
+  test('what a former life has asked for, and a passer still names, is overtaken by nobody', () => {
+    const named = (life: number) => {
+      const scene = new Scene({ maxOvertakes: 0 });
+      scene.say(scene.robot(2), { kind: 'welcome', answers: [] }, 5);
+      scene.token(1, [2], at(1));
+      scene.say(scene.robot(1), {
+        kind: 'token',
+        pad: 0,
+        to: 2,
+        toBoot: 1,
+        fence: at(1),
+        released: null,
+        lastServed: [0, 0, 0, 0],
+        queue: [{ robot: scene.robot(2).index, life, urgency: 0, overtaken: 0 }],
+      });
+      scene.visit(3, at(2));
+      return scene.broken;
+    };
+    expect(named(lifeOf(4))).toBeNull();
+    expect(named(lifeOf(5))).toBe('L2');
   });
 
   test('a robot that the token is on its way to is overtaken by nobody', () => {
