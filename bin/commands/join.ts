@@ -12,6 +12,7 @@ import {
   soundKeyFile,
   writeNewSecret,
 } from '../../firmware/config/key.ts';
+import { formatKeyFile, parseKeyFile } from '../../firmware/config/key-text.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { shownPath } from '../../firmware/config/shown-path.ts';
 import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
@@ -22,7 +23,6 @@ import {
   stillRevoked,
   withReadmitted,
 } from '../../firmware/keys/administrator.ts';
-import { formatKeyFile, parseKeyFile } from '../../firmware/keys/key-text.ts';
 import { masterPathBeside } from '../../firmware/keys/master.ts';
 import { parseSshTarget, writeBySsh } from '../../firmware/keys/ssh.ts';
 import { checkScope } from '../../firmware/keys/start-keys.ts';

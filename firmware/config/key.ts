@@ -18,8 +18,8 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { KEY_BYTES, sendingKey } from '../../src/wire/keyring.ts';
-import { KEY_TEXT_START, type KeyFile, parseKeyFile } from '../keys/key-text.ts';
 import { configError } from './config-error.ts';
+import { KEY_TEXT_START, type KeyFile, parseKeyFile } from './key-text.ts';
 import { shownPath } from './shown-path.ts';
 import type { KeyConfig } from './swarm-config.ts';
 

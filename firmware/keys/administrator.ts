@@ -18,10 +18,10 @@ import {
 } from '../../src/wire/keyring.ts';
 import { configError } from '../config/config-error.ts';
 import { ADMINISTRATOR_ID, keyPath } from '../config/key.ts';
+import { formatKeyFile, type KeyFile, parseKeyFile } from '../config/key-text.ts';
 import { shownPath } from '../config/shown-path.ts';
 import { replaceFile } from '../store/replace-file.ts';
 import { describeTrouble, StoreError } from '../store/store-error.ts';
-import { formatKeyFile, type KeyFile, parseKeyFile } from './key-text.ts';
 import { kekOf, loadMaster, masterPathBeside } from './master.ts';
 import { type KeyScope, loadKeyFile } from './start-keys.ts';
 

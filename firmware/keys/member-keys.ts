@@ -11,11 +11,11 @@ import { unwrapOffer } from '../../src/wire/key-offer.ts';
 import type { KeyRing } from '../../src/wire/keyring.ts';
 import type { KeyWatch } from '../../src/wire/link.ts';
 import { type KeyNews, Rekey, type RekeyInput, type RekeyOutput } from '../../src/wire/rekey.ts';
+import { formatKeyFile } from '../config/key-text.ts';
 import type { Log } from '../log.ts';
 import { type FileLayer, prepareFolder, systemFiles } from '../store/files.ts';
 import { replaceFile } from '../store/replace-file.ts';
 import { describeTrouble } from '../store/store-error.ts';
-import { formatKeyFile } from './key-text.ts';
 import { keptKeysName } from './start-keys.ts';
 
 export interface MemberKeysOptions {

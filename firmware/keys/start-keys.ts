@@ -14,11 +14,11 @@ import {
 } from '../../src/wire/keyring.ts';
 import { type ConfigError, configError } from '../config/config-error.ts';
 import { ADMINISTRATOR_ID, keyPath, loadKeyMaterial } from '../config/key.ts';
+import { type KeyFile, parseKeyFile } from '../config/key-text.ts';
 import { shownPath } from '../config/shown-path.ts';
 import type { KeyConfig } from '../config/swarm-config.ts';
 import { nodeCrypto } from '../crypto.ts';
 import { describeTrouble, StoreError } from '../store/store-error.ts';
-import { type KeyFile, parseKeyFile } from './key-text.ts';
 
 /** What of the configuration decides about keys. */
 export interface KeyScope {

@@ -15,7 +15,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newKeyText, writeNewSecret } from '../../firmware/config/key.ts';
-import { type KeyFile, parseKeyFile } from '../../firmware/keys/key-text.ts';
+import { type KeyFile, parseKeyFile } from '../../firmware/config/key-text.ts';
 import { newMasterText } from '../../firmware/keys/master.ts';
 import { openMqttRadio } from '../../firmware/radio/mqtt-radio.ts';
 import { newestKey } from '../../src/wire/keyring.ts';

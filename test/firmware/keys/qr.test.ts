@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { encode } from 'uqr';
 import { expect, test } from 'vitest';
-import { formatKeyFile } from '../../../firmware/keys/key-text.ts';
+import { formatKeyFile } from '../../../firmware/config/key-text.ts';
 import { qrPicture } from '../../../firmware/keys/qr.ts';
 
 /** The longest name that ids, swarms and zones may have. */

@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newKeyText, writeNewSecret } from '../../../firmware/config/key.ts';
+import { formatKeyFile, type KeyFile, parseKeyFile } from '../../../firmware/config/key-text.ts';
 import {
   type Administrator,
   memberFile,
@@ -18,7 +19,6 @@ import {
   withNextKey,
   withReadmitted,
 } from '../../../firmware/keys/administrator.ts';
-import { formatKeyFile, type KeyFile, parseKeyFile } from '../../../firmware/keys/key-text.ts';
 import { newMasterText } from '../../../firmware/keys/master.ts';
 import { type RotationEnd, type RotationOptions, rotate } from '../../../firmware/keys/rotation.ts';
 import { systemFiles } from '../../../firmware/store/files.ts';

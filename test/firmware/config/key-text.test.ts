@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatKeyFile, type KeyFile, parseKeyFile } from '../../../firmware/config/key-text.ts';
 import { nodeCrypto } from '../../../firmware/crypto.ts';
-import { formatKeyFile, type KeyFile, parseKeyFile } from '../../../firmware/keys/key-text.ts';
 import { MAX_KEYS } from '../../../src/wire/keyring.ts';
 
 const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,32}$/);
