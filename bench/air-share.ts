@@ -142,7 +142,7 @@ function measure(
 const CONTENT: SimulatedBody = {
   undockMs: 0,
   onPad: null,
-  report: () => ({ place: 'away', batteryPercent: 100, fault: null }),
+  report: () => ({ place: 'away', batteryPercent: 100, charging: null, fault: null, alarm: null }),
   command: () => {},
   halt: () => {},
 };

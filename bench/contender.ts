@@ -19,7 +19,13 @@ const EMPTY = 20;
 
 /** Everything happens at once; `told` bodies wait for their lines. */
 function bodyWithoutTime(eager: boolean, onReport: (report: BodyReport) => void): Body {
-  let report: BodyReport = { place: 'away', batteryPercent: eager ? EMPTY : FULL, fault: null };
+  let report: BodyReport = {
+    place: 'away',
+    batteryPercent: eager ? EMPTY : FULL,
+    charging: null,
+    fault: null,
+    alarm: null,
+  };
   const become = (next: Partial<BodyReport>): void => {
     report = { ...report, ...next };
     onReport(report);

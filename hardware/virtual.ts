@@ -46,7 +46,7 @@ export function openVirtualBody(
 
 /** A virtual pad: a relay that nobody sees, and no contact sensor. */
 export function openVirtualPad(): PadBody {
-  const report: PadReport = { contact: null, fault: null };
+  const report: PadReport = { contact: null, fault: null, alarm: null };
   return {
     report: () => report,
     command() {},

@@ -47,9 +47,16 @@ const bodyReport = z.object({
   place: z.enum(['away', 'approaching', 'docked', 'leaving']),
   batteryPercent: z.number().nullable(),
   fault: z.string().nullable(),
+  // Traces of before bodies told of these don't say them.
+  charging: z.boolean().nullable().default(null),
+  alarm: z.string().nullable().default(null),
 });
 
-const padReport = z.object({ contact: z.boolean().nullable(), fault: z.string().nullable() });
+const padReport = z.object({
+  contact: z.boolean().nullable(),
+  fault: z.string().nullable(),
+  alarm: z.string().nullable().default(null),
+});
 
 const start = {
   roost: z.string(),

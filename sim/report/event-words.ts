@@ -83,6 +83,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   quarantine: 'it has just started and waits until old leases are over',
   contact: 'something stands on the pad without a lease',
   'lost-disk': 'it has lost its disk and waits for a newer epoch',
+  fault: 'it is not safe to use',
 };
 
 const RELEASES: Readonly<Record<string, string>> = {

@@ -126,7 +126,13 @@ export class RobotBody implements SimulatedBody {
 
 /** A body that always wants the pad and needs no time on it: what is left is the protocol alone. */
 export function eagerBody(carrier: Carrier, pauseMs: () => number): SimulatedBody {
-  const away: BodyReport = { place: 'away', batteryPercent: 10, fault: null };
+  const away: BodyReport = {
+    place: 'away',
+    batteryPercent: 10,
+    charging: null,
+    fault: null,
+    alarm: null,
+  };
   let report = away;
   let moves = 0;
   const become = (next: Partial<BodyReport>, delayMs: number): void => {

@@ -27,7 +27,13 @@ const ROUNDING_MS = 1e-6;
 /** What a slow or frozen process finds later: no receive buffer holds more than this. */
 const MAX_INBOX = 1000;
 
-const AWAY: BodyReport = { place: 'away', batteryPercent: null, fault: null };
+const AWAY: BodyReport = {
+  place: 'away',
+  batteryPercent: null,
+  charging: null,
+  fault: null,
+  alarm: null,
+};
 
 /** The way of a member's frames to its radio module. */
 export type Outlet = Pick<TransmitQueue, 'send'>;
@@ -248,7 +254,7 @@ export class Host implements Carrier {
   /** What the sensor of the pad says, for a pad's controller. */
   onPadBody(contact: boolean): void {
     this.act(this.life, () =>
-      this.driver?.feed({ type: 'pad-body', report: { contact, fault: null } }),
+      this.driver?.feed({ type: 'pad-body', report: { contact, fault: null, alarm: null } }),
     );
   }
 

@@ -243,7 +243,7 @@ export class Swarm {
 
   padReport(member: MemberIndex): PadReport {
     const pad = padOf(this.roster, member);
-    return { contact: pad === null ? null : this.contacts[pad]!, fault: null };
+    return { contact: pad === null ? null : this.contacts[pad]!, fault: null, alarm: null };
   }
 
   /** Somebody came onto the contacts of a pad, or left them. */

@@ -32,6 +32,8 @@ export interface Acceptor {
   quarantineUntilMs: number;
   /** The pad's contact sensor, where there is one. */
   contact: boolean | null;
+  /** The pad itself is not safe to use. */
+  faulty: boolean;
   /** Which other acceptors have admitted the attempt that this one admitted last. */
   readonly overheard: Overheard;
 }
@@ -55,6 +57,7 @@ export function startAcceptor(context: Context, pad: PadIndex): Acceptor {
     newestEpoch: 0,
     quarantineUntilMs: context.now + quarantineMs(Math.max(leaseMs, record.leaseMs), drift),
     contact: null,
+    faulty: false,
     overheard: newOverheard(),
   };
 }
@@ -102,10 +105,9 @@ export function decide(
   acceptor.highest = newest(acceptor.highest, enter.fence);
   context.setTimer('lease', acceptor.lease.untilMs, pad);
   raiseCeiling(context, pad, enter.fence);
-  if (first) {
-    context.event({ event: 'admit', pad, fence: enter.fence, robot: from });
-    context.output({ do: 'lease', pad, robot: from });
-  }
+  if (first) context.event({ event: 'admit', pad, fence: enter.fence, robot: from });
+  const { untilMs } = acceptor.lease;
+  context.output({ do: 'lease', pad, lease: { robot: from, untilMs } });
   startRound(context, acceptor.overheard, attemptName(answer));
   say(context, from, { kind: 'admit', ...answer, leaseMs: timing.leaseMs });
 }
@@ -165,6 +167,7 @@ function refuses(
     return isNewer(acceptor.highest, enter.fence) ? stale : null;
   if (!isNewer(enter.fence, acceptor.highest)) return stale;
   if (lease) return { reason: 'occupied', waitMs: Math.max(0, lease.untilMs - now) };
+  if (acceptor.faulty) return { reason: 'fault', waitMs: timing.beatMs };
   if (acceptor.contact === true) return { reason: 'contact', waitMs: timing.beatMs };
   return null;
 }
@@ -245,5 +248,5 @@ export function endLease(
   acceptor.highest = newest(acceptor.highest, lease.fence);
   context.clearTimer('lease', pad);
   context.event({ event: 'release', pad, fence: lease.fence, robot: lease.robot, reason });
-  context.output({ do: 'lease', pad, robot: null });
+  context.output({ do: 'lease', pad, lease: null });
 }

@@ -42,7 +42,13 @@ export type MemberInput =
   /** The body has left the pad on which a former life was. */
   | { readonly type: 'off-pad' }
   /** What the sensor of the pad says; null without a sensor. */
-  | { readonly type: 'contact'; readonly pad: PadIndex; readonly contact: boolean | null }
+  | {
+      readonly type: 'contact';
+      readonly pad: PadIndex;
+      readonly contact: boolean | null;
+      /** The pad itself is not safe to use: nobody is to be admitted. */
+      readonly faulty: boolean;
+    }
   | { readonly type: 'stop'; readonly reason: string }
   | { readonly type: 'tick' };
 
@@ -126,7 +132,9 @@ export class Member {
         break;
       case 'contact':
         this.onPad(input.pad, (pad) => {
-          if (pad.acceptor) pad.acceptor.contact = input.contact;
+          if (!pad.acceptor) return;
+          pad.acceptor.contact = input.contact;
+          pad.acceptor.faulty = input.faulty;
         });
         break;
       case 'stop':

@@ -105,7 +105,8 @@ export type RefuseReason =
   | 'stale' // the fence is not above the highest known
   | 'quarantine' // the acceptor has just started
   | 'contact' // something stands on the pad without a lease
-  | 'lost-disk'; // the acceptor waits for a newer epoch
+  | 'lost-disk' // the acceptor waits for a newer epoch
+  | 'fault'; // the pad is not safe to use
 
 export interface Refuse {
   readonly kind: 'refuse';

@@ -94,8 +94,12 @@ export type Notice =
   /** The lease cannot be renewed in time: be clear of the pad by then. */
   | { readonly do: 'must-leave'; readonly pad: PadIndex; readonly byMs: number }
   | { readonly do: 'exited'; readonly pad: PadIndex; readonly reason: ExitReason }
-  /** An acceptor's lease began or ended. */
-  | { readonly do: 'lease'; readonly pad: PadIndex; readonly robot: MemberIndex | null };
+  /** An acceptor's lease began, was renewed or ended; `untilMs` is when it ends at the latest. */
+  | {
+      readonly do: 'lease';
+      readonly pad: PadIndex;
+      readonly lease: { readonly robot: MemberIndex; readonly untilMs: number } | null;
+    };
 
 export interface Send {
   readonly do: 'send';

@@ -12,8 +12,12 @@ export interface BodyReport {
   readonly place: Place;
   /** 0..100, or null when the sensor gives no sense. */
   readonly batteryPercent: number | null;
-  /** What is broken, in plain words, or null. */
+  /** Charge flows into the battery; null where nothing measures it. */
+  readonly charging: boolean | null;
+  /** Why it cannot drive, in plain words, or null. */
   readonly fault: string | null;
+  /** What a person should look at although it can drive, in plain words, or null. */
+  readonly alarm: string | null;
 }
 
 export type BodyCommand =
@@ -31,7 +35,19 @@ export type BodyCommand =
 export interface PadReport {
   /** Something stands on the contacts; null when the pad has no sensor. */
   readonly contact: boolean | null;
+  /** Why the pad is not safe to use, in plain words, or null: no power, and nobody is admitted. */
   readonly fault: string | null;
+  /** What a person should look at although the pad is safe, in plain words, or null. */
+  readonly alarm: string | null;
 }
 
-export type PadCommand = { readonly do: 'power'; readonly on: boolean };
+export type PadCommand =
+  /**
+   * Power may flow until `untilMs` of the member's clock, when the lease ends, and not a moment longer:
+   * the pad's hardware keeps that by itself where it can. Given anew whenever the lease is renewed.
+   */
+  | { readonly do: 'power'; readonly on: true; readonly untilMs: number }
+  | {
+      readonly do: 'power';
+      readonly on: false;
+    };

@@ -2,7 +2,8 @@
  * A pad controller: the acceptor of its pad, the hand on its relay, and the eye on its contacts.
  *
  * Power flows only under a live lease, and only into a robot that is there. Something that stands on
- * the contacts without a lease gets no power and keeps everybody else off (protocol.md section 5).
+ * the contacts without a lease gets no power and keeps everybody else off (protocol.md section 5). So does a
+ * pad that is not safe to use.
  */
 import type { MemberConfig } from '../protocol/context.ts';
 import type { Durable } from '../protocol/durable.ts';
@@ -13,13 +14,22 @@ import type { PadReport } from './body.ts';
 import { describeMember } from './describe.ts';
 import type { Role, RoleInput, RoleOutput } from './role.ts';
 
+/** A robot that was admitted and does not come in this time is lost, or its contact is. */
+const NO_CONTACT_MS = 120_000;
+
+type Lease = (Output & { readonly do: 'lease' })['lease'];
+
 export class PadController implements Role {
   private readonly member: Member;
   private readonly pad: PadIndex;
   private report: PadReport;
-  private leased = false;
-  private power = false;
+  private lease: Lease = null;
+  /** Until when the pad was told that power may flow; null while it may not. */
+  private powerUntilMs: number | null = null;
+  /** When a lease without contact becomes an alarm. */
+  private missedAtMs: number | null = null;
   private alarm: string | null = null;
+  private stopped = false;
   private outputs: RoleOutput[] = [];
 
   constructor(config: MemberConfig, durable: Durable, seed: number, report: PadReport) {
@@ -31,14 +41,16 @@ export class PadController implements Role {
   }
 
   nextDeadlineMs(): number | null {
-    return this.member.nextDeadlineMs();
+    const memberMs = this.member.nextDeadlineMs();
+    if (this.missedAtMs === null || this.alarm !== null) return memberMs;
+    return Math.min(this.missedAtMs, memberMs ?? Number.POSITIVE_INFINITY);
   }
 
   describe(): Record<string, unknown> {
     const { contact, fault } = this.report;
     return {
-      phase: this.leased ? 'leased' : 'free',
-      power: this.power,
+      phase: this.lease ? 'leased' : 'free',
+      power: this.powerUntilMs !== null,
       contact,
       fault: fault ?? this.alarm,
       ...describeMember(this.member.state),
@@ -49,10 +61,11 @@ export class PadController implements Role {
     switch (input.type) {
       case 'pad-body':
         this.report = input.report;
-        this.tell({ type: 'contact', pad: this.pad, contact: input.report.contact }, nowMs);
+        this.tellContact(nowMs);
         break;
       case 'stop':
-        this.leased = false;
+        this.stopped = true;
+        this.lease = null;
         this.switchPower();
         this.tell({ type: 'stop', reason: input.reason }, nowMs);
         this.outputs.push({ do: 'finished' });
@@ -68,11 +81,10 @@ export class PadController implements Role {
         break;
       default:
         this.tell(input, nowMs);
-        if (input.type === 'start')
-          this.tell({ type: 'contact', pad: this.pad, contact: this.report.contact }, nowMs);
+        if (input.type === 'start') this.tellContact(nowMs);
     }
     this.switchPower();
-    this.watchContact();
+    this.watchContact(nowMs);
     const outputs = this.outputs;
     this.outputs = [];
     return outputs;
@@ -82,10 +94,15 @@ export class PadController implements Role {
     for (const output of this.member.step(input, nowMs)) this.take(output);
   }
 
+  private tellContact(nowMs: number): void {
+    const { contact, fault } = this.report;
+    this.tell({ type: 'contact', pad: this.pad, contact, faulty: fault !== null }, nowMs);
+  }
+
   private take(output: Output): void {
     switch (output.do) {
       case 'lease':
-        this.leased = output.robot !== null;
+        if (!this.stopped) this.lease = output.lease;
         // The relay follows before any frame that was put out later leaves.
         this.switchPower();
         break;
@@ -100,15 +117,27 @@ export class PadController implements Role {
   }
 
   private switchPower(): void {
-    const on = this.leased && this.report.contact !== false && this.report.fault === null;
-    if (on === this.power) return;
-    this.power = on;
-    this.outputs.push({ do: 'pad-body', command: { do: 'power', on } });
+    const { contact, fault } = this.report;
+    const untilMs = this.lease && contact !== false && fault === null ? this.lease.untilMs : null;
+    if (untilMs === this.powerUntilMs) return;
+    this.powerUntilMs = untilMs;
+    this.outputs.push({
+      do: 'pad-body',
+      command: untilMs === null ? { do: 'power', on: false } : { do: 'power', on: true, untilMs },
+    });
   }
 
-  private watchContact(): void {
-    const stranger = this.report.contact === true && !this.leased;
-    const alarm = stranger ? 'something stands on the pad without a lease' : this.report.fault;
+  private watchContact(nowMs: number): void {
+    const { contact, fault, alarm: concern } = this.report;
+    if (!this.lease || contact !== false) this.missedAtMs = null;
+    else this.missedAtMs ??= nowMs + NO_CONTACT_MS;
+    const stranger = contact === true && !this.lease;
+    const missed = this.missedAtMs !== null && nowMs >= this.missedAtMs;
+    const alarm =
+      fault ??
+      (stranger ? 'something stands on the pad without a lease' : null) ??
+      (missed ? 'a robot has the pad and does not come onto its contacts' : null) ??
+      concern;
     if (alarm !== null && alarm !== this.alarm)
       this.outputs.push({ do: 'event', event: { event: 'alarm', reason: alarm } });
     this.alarm = alarm;

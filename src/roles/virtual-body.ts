@@ -60,7 +60,9 @@ export class VirtualBody {
     return {
       place: this.place,
       batteryPercent: Math.floor(this.percent + ROUNDING),
+      charging: null,
       fault: null,
+      alarm: null,
     };
   }
 

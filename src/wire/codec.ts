@@ -46,6 +46,7 @@ const REFUSE_REASONS: readonly RefuseReason[] = [
   'quarantine',
   'contact',
   'lost-disk',
+  'fault',
 ];
 
 const MESSAGE_CODECS: { readonly [K in MessageKind]: Codec<Of<K>> } = {

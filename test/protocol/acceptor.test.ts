@@ -53,7 +53,7 @@ describe('refuses', () => {
     [
       'contact',
       'when something stands there without a lease',
-      () => Actor.ready(PAD).step({ type: 'contact', pad: 0, contact: true }),
+      () => Actor.ready(PAD).step({ type: 'contact', pad: 0, contact: true, faulty: false }),
       0,
       enter(5, 10),
     ],

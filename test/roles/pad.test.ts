@@ -23,16 +23,16 @@ function ready(contact: boolean | null) {
 
 const contact = (there: boolean | null, fault: string | null = null) => ({
   type: 'pad-body' as const,
-  report: { contact: there, fault },
+  report: { contact: there, fault, alarm: null },
 });
 
 describe('power', () => {
   it('flows from contact under a lease until either ends', () => {
     const pad = ready(false).hear(0, enter(10));
     expect(pad.take(SHOWN)).toEqual(['* admit pad=0 fence=(5,10) robot=0']);
-    expect(pad.step(contact(true)).take(SHOWN)).toEqual(['power on']);
+    expect(pad.step(contact(true)).take(SHOWN)).toEqual([expect.stringMatching(/^power on/)]);
     expect(pad.step(contact(false)).take(SHOWN)).toEqual(['power off']);
-    expect(pad.step(contact(true)).take(SHOWN)).toEqual(['power on']);
+    expect(pad.step(contact(true)).take(SHOWN)).toEqual([expect.stringMatching(/^power on/)]);
     pad.hear(0, { kind: 'exit', pad: 0, fence: fence(5, 10) });
     expect(pad.take(SHOWN)).toEqual([
       '* release pad=0 fence=(5,10) robot=0 reason=released',
@@ -72,13 +72,16 @@ describe('power', () => {
     });
     const lines = pad.take(/^(power|> admit|\* refuse)/);
     expect(lines[0]).toBe('power off');
-    expect(lines[1]).toBe('power on');
+    expect(lines[1]).toMatch(/^power on/);
     expect(lines[2]).toBe('power off');
   });
 
   it('flows under a lease alone where there is no sensor', () => {
     const pad = ready(null).hear(0, enter(10));
-    expect(pad.take(SHOWN)).toEqual(['* admit pad=0 fence=(5,10) robot=0', 'power on']);
+    expect(pad.take(SHOWN)).toEqual([
+      '* admit pad=0 fence=(5,10) robot=0',
+      expect.stringMatching(/^power on/),
+    ]);
   });
 
   it('does not flow while the pad has a fault, which is told once', () => {
@@ -86,7 +89,7 @@ describe('power', () => {
     pad.outputs = [];
     pad.step(contact(true, 'relay stuck')).step(contact(true, 'relay stuck'));
     expect(pad.take(SHOWN)).toEqual(['power off', '* alarm reason=relay stuck']);
-    expect(pad.step(contact(true)).take(SHOWN)).toEqual(['power on']);
+    expect(pad.step(contact(true)).take(SHOWN)).toEqual([expect.stringMatching(/^power on/)]);
   });
 
   it('is off after a stop, and stays off', () => {

@@ -10,7 +10,13 @@ import { fence, LAN, line, rosterOf, settled } from '../protocol/stage.ts';
 const CHARGING = { requestBelow: 35, chargeTo: 90, criticalBelow: 10 };
 export const UNDOCK_MS = 200;
 
-export const AWAY: BodyReport = { place: 'away', batteryPercent: 80, fault: null };
+export const AWAY: BodyReport = {
+  place: 'away',
+  batteryPercent: 80,
+  charging: null,
+  fault: null,
+  alarm: null,
+};
 
 function config(self: number) {
   return { roster: rosterOf({}), timing: LAN, self, maxOvertakes: 4, undockMs: UNDOCK_MS };
@@ -22,7 +28,7 @@ function show(output: RoleOutput): string {
     case 'body':
       return `body ${JSON.stringify(output.command)}`;
     case 'pad-body':
-      return `power ${output.command.on ? 'on' : 'off'}`;
+      return output.command.on ? `power on until ${output.command.untilMs}` : 'power off';
     case 'role-event':
       return `phase ${output.event.phase} ${output.event.battery}`;
     case 'reply':
@@ -128,6 +134,6 @@ export class RobotActor extends RoleActor<Robot> {
 
 export function padActor(contact: boolean | null = null): RoleActor<PadController> {
   const durable = settled(rosterOf({}));
-  const pad = new PadController(config(3), durable, 42, { contact, fault: null });
+  const pad = new PadController(config(3), durable, 42, { contact, fault: null, alarm: null });
   return new RoleActor(pad, false);
 }

@@ -79,7 +79,13 @@ class Bench {
       link: this.link,
       body: {
         undockMs: 0,
-        report: () => ({ place: 'away' as const, batteryPercent: 1, fault: null }),
+        report: () => ({
+          place: 'away' as const,
+          batteryPercent: 1,
+          charging: null,
+          fault: null,
+          alarm: null,
+        }),
         command: (command: { do: string }) => void this.log.push(`body ${command.do}`),
         close: async () => {},
       },

@@ -21,7 +21,7 @@ const LIFE: Life = {
   durable: DURABLE,
   seed: 77,
   charging: { requestBelow: 35, chargeTo: 90, criticalBelow: 10 },
-  report: { place: 'away', batteryPercent: 50, fault: null },
+  report: { place: 'away', batteryPercent: 50, charging: null, fault: null, alarm: null },
 };
 
 const send = (epoch: number, self = false, air = true): RoleOutput => {

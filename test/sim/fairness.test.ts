@@ -10,7 +10,7 @@ function pushyBody(host: Host, chance: Chance): SimulatedBody {
   const low = host.index % 2 === 0 ? 5 : 34;
   let place: 'away' | 'docked' = 'away';
   let batteryPercent = low;
-  const report = () => ({ place, batteryPercent, fault: null });
+  const report = () => ({ place, batteryPercent, charging: null, fault: null, alarm: null });
   const become = (next: typeof place, percent: number, delayMs: number): void =>
     host.schedule.after(delayMs, () => {
       place = next;

@@ -14,7 +14,13 @@ import { makeStage, type Stage } from './stage.ts';
 const ROBOTS = 5;
 const SEEDS = 12;
 
-const CONTENT: BodyReport = { place: 'away', batteryPercent: 80, fault: null };
+const CONTENT: BodyReport = {
+  place: 'away',
+  batteryPercent: 80,
+  charging: null,
+  fault: null,
+  alarm: null,
+};
 
 /** A body that wants the pad when the test says so, and stays on it until it is told to leave. */
 class ToldBody implements SimulatedBody {

@@ -61,6 +61,7 @@ const reason = fc.constantFrom<RefuseReason>(
   'quarantine',
   'contact',
   'lost-disk',
+  'fault',
 );
 
 type Of<K extends MessageKind> = Extract<Message, { kind: K }>;

@@ -6,7 +6,13 @@ import { makeStage } from '../stage.ts';
 
 /** Wants the pad at all times, and is never full. */
 function greedyBody(host: Host) {
-  let report: BodyReport = { place: 'away', batteryPercent: 10, fault: null };
+  let report: BodyReport = {
+    place: 'away',
+    batteryPercent: 10,
+    charging: null,
+    fault: null,
+    alarm: null,
+  };
   return {
     undockMs: 0,
     onPad: null,

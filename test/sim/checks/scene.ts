@@ -19,7 +19,8 @@ export class IdleBody implements SimulatedBody {
   readonly undockMs = UNDOCK_MS;
   onPad: number | null = null;
 
-  report = () => ({ place: 'away', batteryPercent: 90, fault: null }) as const;
+  report = () =>
+    ({ place: 'away', batteryPercent: 90, charging: null, fault: null, alarm: null }) as const;
 
   command = (): void => {};
 

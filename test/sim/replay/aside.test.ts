@@ -30,7 +30,7 @@ const LIFE: Life = {
   seed: 3,
   role: 'robot',
   charging: { requestBelow: 35, chargeTo: 90, criticalBelow: 10 },
-  report: { place: 'away', batteryPercent: 60, fault: null },
+  report: { place: 'away', batteryPercent: 60, charging: null, fault: null, alarm: null },
 };
 
 function report(number: number): Report {

@@ -37,9 +37,13 @@ const ROBOT: Life = {
   ...start(0),
   role: 'robot',
   charging: { requestBelow: 35, chargeTo: 90, criticalBelow: 10 },
-  report: { place: 'away', batteryPercent: 60, fault: null },
+  report: { place: 'away', batteryPercent: 60, charging: null, fault: null, alarm: null },
 };
-const PAD_LIFE: Life = { ...start(PAD), role: 'pad', report: { contact: false, fault: null } };
+const PAD_LIFE: Life = {
+  ...start(PAD),
+  role: 'pad',
+  report: { contact: false, fault: null, alarm: null },
+};
 
 /** A member on a bench, with a clock of the test and a disk that is done at once. */
 class Bench {
@@ -147,7 +151,7 @@ it('a boot without numbers for its frames', () => {
 
 it('a pad with something on it', () => {
   const bench = new Bench(PAD_LIFE).wait(100);
-  const report = { contact: true, fault: null };
+  const report = { contact: true, fault: null, alarm: null };
   bench.driver.feed({ type: 'pad-body', report });
   bench.driver.feed({ type: 'command', verb: 'hold', ticket: 1 });
   bench.wait(3000).driver.feed({ type: 'stop', reason: 'SIGTERM', now: false });
