@@ -47,7 +47,4 @@ export type PadCommand =
    * the pad's hardware keeps that by itself where it can. Given anew whenever the lease is renewed.
    */
   | { readonly do: 'power'; readonly on: true; readonly untilMs: number }
-  | {
-      readonly do: 'power';
-      readonly on: false;
-    };
+  | { readonly do: 'power'; readonly on: false };

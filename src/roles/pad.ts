@@ -12,10 +12,8 @@ import type { Output } from '../protocol/output.ts';
 import { type PadIndex, padOf } from '../protocol/roster.ts';
 import type { PadReport } from './body.ts';
 import { describeMember } from './describe.ts';
+import { PadAlarms } from './pad-alarms.ts';
 import type { Role, RoleInput, RoleOutput } from './role.ts';
-
-/** A robot that was admitted and does not come in this time is lost, or its contact is. */
-const NO_CONTACT_MS = 120_000;
 
 type Lease = (Output & { readonly do: 'lease' })['lease'];
 
@@ -26,9 +24,7 @@ export class PadController implements Role {
   private lease: Lease = null;
   /** Until when the pad was told that power may flow; null while it may not. */
   private powerUntilMs: number | null = null;
-  /** When a lease without contact becomes an alarm. */
-  private missedAtMs: number | null = null;
-  private alarm: string | null = null;
+  private readonly alarms = new PadAlarms();
   private stopped = false;
   private outputs: RoleOutput[] = [];
 
@@ -42,17 +38,19 @@ export class PadController implements Role {
 
   nextDeadlineMs(): number | null {
     const memberMs = this.member.nextDeadlineMs();
-    if (this.missedAtMs === null || this.alarm !== null) return memberMs;
-    return Math.min(this.missedAtMs, memberMs ?? Number.POSITIVE_INFINITY);
+    const { nextDeadlineMs: alarmMs } = this.alarms;
+    return alarmMs === null ? memberMs : Math.min(alarmMs, memberMs ?? Number.POSITIVE_INFINITY);
   }
 
   describe(): Record<string, unknown> {
     const { contact, fault } = this.report;
+    const alarm = this.alarms.current;
     return {
       phase: this.lease ? 'leased' : 'free',
       power: this.powerUntilMs !== null,
       contact,
-      fault: fault ?? this.alarm,
+      fault,
+      alarm: alarm === fault ? null : alarm,
       ...describeMember(this.member.state),
     };
   }
@@ -84,7 +82,7 @@ export class PadController implements Role {
         if (input.type === 'start') this.tellContact(nowMs);
     }
     this.switchPower();
-    this.watchContact(nowMs);
+    this.watch(nowMs);
     const outputs = this.outputs;
     this.outputs = [];
     return outputs;
@@ -127,19 +125,8 @@ export class PadController implements Role {
     });
   }
 
-  private watchContact(nowMs: number): void {
-    const { contact, fault, alarm: concern } = this.report;
-    if (!this.lease || contact !== false) this.missedAtMs = null;
-    else this.missedAtMs ??= nowMs + NO_CONTACT_MS;
-    const stranger = contact === true && !this.lease;
-    const missed = this.missedAtMs !== null && nowMs >= this.missedAtMs;
-    const alarm =
-      fault ??
-      (stranger ? 'something stands on the pad without a lease' : null) ??
-      (missed ? 'a robot has the pad and does not come onto its contacts' : null) ??
-      concern;
-    if (alarm !== null && alarm !== this.alarm)
-      this.outputs.push({ do: 'event', event: { event: 'alarm', reason: alarm } });
-    this.alarm = alarm;
+  private watch(nowMs: number): void {
+    const reason = this.alarms.look(this.report, this.lease?.robot ?? null, nowMs);
+    if (reason !== null) this.outputs.push({ do: 'event', event: { event: 'alarm', reason } });
   }
 }

@@ -15,17 +15,23 @@ const enter = (epoch: number, counter: number, change: Partial<Enter> = {}): Ent
   ...change,
 });
 
+/** When a lease that is granted or renewed at this moment ends. */
+const ends = (pad: Actor): number => Math.round((pad.now + LAN.leaseMs) * 100) / 100;
+
 /** A pad that guards with epoch 5 as the newest, and admitted (5,10) to r1. */
 function leased(options: StageOptions = {}): Actor {
   const pad = Actor.ready(PAD, options);
   pad.hear(0, enter(5, 10));
   expect(pad.take()).toEqual([
     '* admit pad=0 fence=(5,10) robot=0',
-    '- lease pad=0 robot=0',
+    `- lease pad=0 lease={robot=0 untilMs=${ends(pad)}}`,
     '> admit! pad=0 robot=0 fence=(5,10) attempt=1 leaseMs=2000',
   ]);
   return pad;
 }
+
+const faulty = (pad: Actor): Actor =>
+  pad.step({ type: 'contact', pad: 0, contact: false, faulty: true });
 
 describe('refuses', () => {
   const cases: [RefuseReason, string, () => Actor, number, Enter][] = [
@@ -56,6 +62,14 @@ describe('refuses', () => {
       () => Actor.ready(PAD).step({ type: 'contact', pad: 0, contact: true, faulty: false }),
       0,
       enter(5, 10),
+    ],
+    ['fault', 'while the pad is not safe to use', () => faulty(Actor.ready(PAD)), 0, enter(5, 10)],
+    [
+      'occupied',
+      'another robot while a faulty pad still has its lease',
+      () => faulty(leased()),
+      1,
+      enter(5, 11),
     ],
     ['lost-disk', 'without an epoch won since', () => Actor.ready(PAD, newDisk), 0, enter(5, 10)],
   ];
@@ -91,19 +105,42 @@ describe('refuses', () => {
   });
 });
 
+describe('a pad that is not safe to use', () => {
+  it('says so before it says that something stands on it, and when to come back', () => {
+    const pad = Actor.ready(PAD).step({ type: 'contact', pad: 0, contact: true, faulty: true });
+    pad.hear(0, enter(5, 10));
+    expect(pad.messages('refuse')).toMatchObject([{ reason: 'fault', waitMs: LAN.beatMs }]);
+  });
+
+  it('renews the lease of whoever is on it: it is safer there with a lease than without', () => {
+    const pad = faulty(leased());
+    pad.wait(1500).hear(0, enter(5, 10, { attempt: 2 }));
+    expect(pad.messages('admit')).toMatchObject([{ robot: 0, attempt: 2 }]);
+  });
+
+  it('admits again, once it is', () => {
+    const pad = faulty(Actor.ready(PAD)).hear(0, enter(5, 10));
+    expect(pad.messages('refuse')).toHaveLength(1);
+    pad.step({ type: 'contact', pad: 0, contact: false, faulty: false });
+    pad.hear(0, enter(5, 10, { attempt: 2 }));
+    expect(pad.messages('admit')).toHaveLength(1);
+  });
+});
+
 describe('renews', () => {
   it('the lease of the fence that is in, from the receipt of each ENTER', () => {
     const pad = leased();
     for (let attempt = 2; attempt < 6; attempt += 1) {
       pad.wait(1500).hear(0, enter(5, 10, { attempt }));
       expect(pad.take()).toEqual([
+        `- lease pad=0 lease={robot=0 untilMs=${ends(pad)}}`,
         `> admit! pad=0 robot=0 fence=(5,10) attempt=${attempt} leaseMs=2000`,
       ]);
     }
     expect(pad.wait(1999).take()).toEqual([]);
     expect(pad.wait(1).take()).toEqual([
       '* release pad=0 fence=(5,10) robot=0 reason=lease-over',
-      '- lease pad=0 robot=-',
+      '- lease pad=0 lease=-',
     ]);
   });
 
@@ -117,7 +154,7 @@ describe('renews', () => {
 describe('a lease ends', () => {
   const RELEASED = [
     '* release pad=0 fence=(5,10) robot=0 reason=released',
-    '- lease pad=0 robot=-',
+    '- lease pad=0 lease=-',
   ];
 
   it('by EXIT', () => {
@@ -149,7 +186,7 @@ describe('a lease ends', () => {
     expect(pad.take()).toEqual([
       ...RELEASED,
       '* admit pad=0 fence=(5,12) robot=1',
-      '- lease pad=0 robot=1',
+      `- lease pad=0 lease={robot=1 untilMs=${ends(pad)}}`,
       '> admit! pad=0 robot=1 fence=(5,12) attempt=1 leaseMs=2000',
     ]);
   });
@@ -173,7 +210,7 @@ describe('a lease ends', () => {
     const hello = { kind: 'hello' as const, nonce: 1, disk: 100, offPad: true };
     const ended = [
       '* release pad=0 fence=(5,10) robot=0 reason=restarted',
-      '- lease pad=0 robot=-',
+      '- lease pad=0 lease=-',
     ];
     expect(leased().hear(0, hello, 2).take(/^[*-]/)).toEqual(ended);
     expect(

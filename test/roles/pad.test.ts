@@ -21,18 +21,28 @@ function ready(contact: boolean | null) {
   return pad;
 }
 
-const contact = (there: boolean | null, fault: string | null = null) => ({
+const contact = (
+  there: boolean | null,
+  fault: string | null = null,
+  alarm: string | null = null,
+) => ({
   type: 'pad-body' as const,
-  report: { contact: there, fault, alarm: null },
+  report: { contact: there, fault, alarm },
 });
+
+/** What it says when power may flow until the end of a lease that was granted or renewed at `atMs`. */
+const on = (atMs: number): string => `power on until ${atMs + LAN.leaseMs}`;
 
 describe('power', () => {
   it('flows from contact under a lease until either ends', () => {
     const pad = ready(false).hear(0, enter(10));
     expect(pad.take(SHOWN)).toEqual(['* admit pad=0 fence=(5,10) robot=0']);
-    expect(pad.step(contact(true)).take(SHOWN)).toEqual([expect.stringMatching(/^power on/)]);
+    const admittedAtMs = pad.now;
+    pad.wait(300);
+    expect(pad.step(contact(true)).take(SHOWN)).toEqual([on(admittedAtMs)]);
     expect(pad.step(contact(false)).take(SHOWN)).toEqual(['power off']);
-    expect(pad.step(contact(true)).take(SHOWN)).toEqual([expect.stringMatching(/^power on/)]);
+    pad.wait(300);
+    expect(pad.step(contact(true)).take(SHOWN)).toEqual([on(admittedAtMs)]);
     pad.hear(0, { kind: 'exit', pad: 0, fence: fence(5, 10) });
     expect(pad.take(SHOWN)).toEqual([
       '* release pad=0 fence=(5,10) robot=0 reason=released',
@@ -52,11 +62,25 @@ describe('power', () => {
     ]);
   });
 
-  it('goes on through a renewal', () => {
+  it('goes on through renewals, each of which says when the lease ends now', () => {
     const pad = ready(false).hear(0, enter(10)).step(contact(true));
     pad.outputs = [];
-    for (let attempt = 2; attempt < 9; attempt += 1) pad.wait(1500).hear(0, enter(10, attempt));
-    expect(pad.take(SHOWN)).toEqual([]);
+    for (let attempt = 2; attempt < 9; attempt += 1) {
+      pad.wait(1500).hear(0, enter(10, attempt));
+      expect(pad.take(SHOWN)).toEqual([on(pad.now)]);
+    }
+    expect(pad.wait(LAN.leaseMs).take(/^power/)).toEqual(['power off']);
+  });
+
+  it('is not granted anew by news that change nothing of the lease', () => {
+    const pad = ready(false).hear(0, enter(10)).step(contact(true));
+    pad.outputs = [];
+    pad
+      .wait(100)
+      .step(contact(true))
+      .step(contact(true, null, 'the fan is loud'));
+    pad.hear(1, enter(12));
+    expect(pad.take(/^power/)).toEqual([]);
   });
 
   it('goes off before the ADMIT of the next robot leaves', () => {
@@ -71,17 +95,13 @@ describe('power', () => {
       released: fence(5, 10),
     });
     const lines = pad.take(/^(power|> admit|\* refuse)/);
-    expect(lines[0]).toBe('power off');
-    expect(lines[1]).toMatch(/^power on/);
-    expect(lines[2]).toBe('power off');
+    expect(lines.slice(0, 3)).toEqual(['power off', on(pad.now), 'power off']);
+    expect(lines.slice(3)).toEqual([expect.stringMatching(/refuse.*reason=contact/)]);
   });
 
   it('flows under a lease alone where there is no sensor', () => {
     const pad = ready(null).hear(0, enter(10));
-    expect(pad.take(SHOWN)).toEqual([
-      '* admit pad=0 fence=(5,10) robot=0',
-      expect.stringMatching(/^power on/),
-    ]);
+    expect(pad.take(SHOWN)).toEqual(['* admit pad=0 fence=(5,10) robot=0', on(pad.now)]);
   });
 
   it('does not flow while the pad has a fault, which is told once', () => {
@@ -89,16 +109,112 @@ describe('power', () => {
     pad.outputs = [];
     pad.step(contact(true, 'relay stuck')).step(contact(true, 'relay stuck'));
     expect(pad.take(SHOWN)).toEqual(['power off', '* alarm reason=relay stuck']);
-    expect(pad.step(contact(true)).take(SHOWN)).toEqual([expect.stringMatching(/^power on/)]);
+    expect(pad.step(contact(true)).take(SHOWN)).toEqual([on(pad.now)]);
   });
 
-  it('is off after a stop, and stays off', () => {
+  it('is off after a stop, and stays off, whoever still renews', () => {
     const pad = ready(false).hear(0, enter(10)).step(contact(true));
     pad.outputs = [];
     pad.step({ type: 'stop', reason: 'SIGTERM', now: false });
     expect(pad.take(/^(power|finished)/)).toEqual(['power off', 'finished']);
     pad.hear(0, enter(10, 2)).step(contact(true)).hear(0, enter(11));
+    pad.step({ type: 'stop', reason: 'SIGTERM', now: true }).hear(0, enter(10, 3));
+    pad.wait(LAN.leaseMs).step(contact(false)).step(contact(true)).hear(1, enter(12));
     expect(pad.take(/^power/)).toEqual([]);
+    expect(pad.role.describe()).toMatchObject({ power: false });
+  });
+});
+
+describe('a pad with a fault', () => {
+  it('admits nobody until it is mended', () => {
+    const pad = ready(false).step(contact(false, 'the relay is welded'));
+    pad.outputs = [];
+    expect(pad.hear(0, enter(10)).take(SHOWN)).toEqual([
+      '* refuse pad=0 fence=(5,10) robot=0 reason=fault',
+    ]);
+    pad.step(contact(false)).hear(0, enter(10, 2));
+    expect(pad.take(SHOWN)).toEqual(['* admit pad=0 fence=(5,10) robot=0']);
+  });
+
+  it('says so from its start on', () => {
+    const pad = padActor(false, 'no board answers').wait(quarantineMs(LAN.leaseMs, LAN.drift));
+    expect(pad.take(/alarm/)).toEqual(['* alarm reason=no board answers']);
+    expect(pad.hear(0, enter(10)).take(/refuse pad/)).toEqual([
+      expect.stringContaining('reason=fault'),
+    ]);
+    expect(pad.role.describe()).toMatchObject({ fault: 'no board answers', power: false });
+  });
+});
+
+describe('an alarm of its board', () => {
+  it('is told once, and shown, and keeps nobody off', () => {
+    const pad = ready(false).step(contact(false, null, 'the feedback contact bounces'));
+    pad.step(contact(false, null, 'the feedback contact bounces')).hear(0, enter(10));
+    expect(pad.take(SHOWN)).toEqual([
+      '* alarm reason=the feedback contact bounces',
+      '* admit pad=0 fence=(5,10) robot=0',
+    ]);
+    expect(pad.role.describe()).toMatchObject({
+      fault: null,
+      alarm: 'the feedback contact bounces',
+    });
+    expect(pad.step(contact(true)).role.describe()).toMatchObject({ alarm: null });
+  });
+});
+
+describe('a lease without contact', () => {
+  const MISSED = '* alarm reason=a robot has the pad and does not come onto its contacts';
+  const PATIENCE_MS = 120_000;
+
+  /** Renews for so long. */
+  function renew(pad: ReturnType<typeof ready>, forMs: number, first = 2): number {
+    let attempt = first;
+    for (let endMs = pad.now + forMs; pad.now < endMs; attempt += 1)
+      pad.wait(Math.min(1000, endMs - pad.now)).hear(0, enter(10, attempt));
+    return attempt;
+  }
+
+  it('becomes an alarm after two minutes, once, though nobody says a word just then', () => {
+    const pad = ready(false).hear(0, enter(10));
+    renew(pad, PATIENCE_MS - 1);
+    expect(pad.take(/alarm/)).toEqual([]);
+    expect(pad.role.nextDeadlineMs()).toBeLessThanOrEqual(pad.now + 1);
+    expect(pad.wait(1).take(/alarm/)).toEqual([MISSED]);
+    expect(pad.role.describe()).toMatchObject({ alarm: MISSED.slice('* alarm reason='.length) });
+    renew(pad, 10_000, 500);
+    expect(pad.take(/alarm/)).toEqual([]);
+  });
+
+  it('is over when the robot comes, and counted anew when it drops off', () => {
+    const pad = ready(false).hear(0, enter(10));
+    const attempt = renew(pad, PATIENCE_MS - 10);
+    pad.step(contact(true)).step(contact(false));
+    renew(pad, PATIENCE_MS - 1, attempt);
+    expect(pad.take(/alarm/)).toEqual([]);
+    expect(pad.wait(1).take(/alarm/)).toEqual([MISSED]);
+    expect(pad.step(contact(true)).role.describe()).toMatchObject({ alarm: null });
+  });
+
+  it('is not counted from one robot to the next', () => {
+    const pad = ready(false).hear(0, enter(10));
+    renew(pad, PATIENCE_MS - 10);
+    pad.hear(1, { ...enter(12), released: fence(5, 10) } as Message);
+    expect(pad.wait(1000).take(/alarm/)).toEqual([]);
+  });
+
+  it('stands back behind a fault, without waking anybody for it again and again', () => {
+    const pad = ready(false).hear(0, enter(10));
+    renew(pad, PATIENCE_MS - 1);
+    pad.step(contact(false, 'the relay is welded'));
+    expect(pad.wait(5).take(/alarm/)).toEqual(['* alarm reason=the relay is welded']);
+    expect(pad.role.nextDeadlineMs()).toBeGreaterThan(pad.now);
+    expect(pad.step(contact(false)).take(/alarm/)).toEqual([MISSED]);
+  });
+
+  it('is nothing to a pad without a sensor', () => {
+    const pad = ready(null).hear(0, enter(10));
+    renew(pad, PATIENCE_MS + 1000);
+    expect(pad.take(/alarm/)).toEqual([]);
   });
 });
 

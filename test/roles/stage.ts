@@ -132,8 +132,11 @@ export class RobotActor extends RoleActor<Robot> {
   }
 }
 
-export function padActor(contact: boolean | null = null): RoleActor<PadController> {
+export function padActor(
+  contact: boolean | null = null,
+  fault: string | null = null,
+): RoleActor<PadController> {
   const durable = settled(rosterOf({}));
-  const pad = new PadController(config(3), durable, 42, { contact, fault: null, alarm: null });
+  const pad = new PadController(config(3), durable, 42, { contact, fault, alarm: null });
   return new RoleActor(pad, false);
 }
