@@ -65,8 +65,8 @@ export class Robot implements Role {
   }
 
   describe(): Record<string, unknown> {
-    const { batteryPercent, place, fault } = this.report;
-    const own = { phase: this.phase, battery: batteryPercent, place, fault, held: this.held };
+    const { batteryPercent: battery, place, charging, fault, alarm } = this.report;
+    const own = { phase: this.phase, battery, place, charging, fault, alarm, held: this.held };
     return { ...own, ...describeMember(this.member.state) };
   }
 

@@ -12,11 +12,20 @@ const ROBOT_USUAL: PlainFields = {
   phase: 'working',
   battery: null,
   place: 'away',
+  charging: null,
   fault: null,
+  alarm: null,
   held: false,
   ...LIFE,
 };
-const PAD_USUAL: PlainFields = { phase: 'free', power: false, contact: null, fault: null, ...LIFE };
+const PAD_USUAL: PlainFields = {
+  phase: 'free',
+  power: false,
+  contact: null,
+  fault: null,
+  alarm: null,
+  ...LIFE,
+};
 
 function usualOf(roster: Roster, member: MemberIndex): PlainFields {
   return isRobot(roster, member) ? ROBOT_USUAL : PAD_USUAL;

@@ -12,7 +12,7 @@ export const FIELDS =
 lease fault held power contact robot standing left member number urgency to sent heard dropped hello welcome request
 token hold passed stuck enter admit refuse exit election answer claim vote coordinator beat report command reply echo
 short oversized version foreign unknown-key unknown-source unknown-pad unknown-kind forged malformed unproven replayed
-old-boot sequence-exhausted event-unsent noise`.split(/\s+/);
+old-boot sequence-exhausted event-unsent noise charging alarm`.split(/\s+/);
 
 /** Values that are said most. */
 const COMMON_WORDS =

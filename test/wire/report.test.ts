@@ -39,7 +39,9 @@ const ROBOT_STATE = {
   phase: 'charging',
   battery: 54,
   place: 'docked',
+  charging: null,
   fault: null,
+  alarm: null,
   held: false,
   boot: 12,
   standing: 'member',
@@ -55,6 +57,7 @@ const PAD_STATE = {
   power: true,
   contact: null,
   fault: null,
+  alarm: null,
   boot: 3,
   standing: 'member',
   leader: 'r8',
@@ -115,6 +118,11 @@ describe('sizes in bytes', () => {
     expect({
       'robot at work, one pad': sizes(idle, ONE_PAD, ROBOT),
       'robot that charges, one pad': sizes(onePad, ONE_PAD, ROBOT),
+      'robot that measures its charge, one pad': sizes(
+        { ...onePad, charging: true },
+        ONE_PAD,
+        ROBOT,
+      ),
       'robot that charges, two pads': sizes(ROBOT_STATE, ROSTER, ROBOT),
       'pad, two pads': sizes(PAD_STATE, ROSTER, PAD),
       'counts of frames': encoded('counts', packCounts(COUNTS)).length,
@@ -125,6 +133,7 @@ describe('sizes in bytes', () => {
         "robot at work, one pad": 22,
         "robot that charges, one pad": 34,
         "robot that charges, two pads": 42,
+        "robot that measures its charge, one pad": 37,
       }
     `);
   });
@@ -166,6 +175,12 @@ describe('a state', () => {
       ROBOT,
       { ...ROBOT_STATE, phase: 'fault', fault: 'motör 2 ⚡ stalls' },
     ],
+    [
+      'with what it measures, and an alarm',
+      ROBOT,
+      { ...ROBOT_STATE, charging: false, alarm: 'no charge flows on p1' },
+    ],
+    ['with an alarm of a pad', PAD, { ...PAD_STATE, alarm: 'the feedback contact bounces' }],
     ['with a field that is new', ROBOT, { ...ROBOT_STATE, load: 'box', rooms: [1, { far: true }] }],
   ])('%s comes back as it was, its fields in the same order', (_, member, state) => {
     const content = codec.decode(encoded('state', packState(ROSTER, member, state)))!;
@@ -193,6 +208,7 @@ describe('a state', () => {
     ['with a phase that is a number', { ...packed, phase: 7 }],
     ['with a leader that is a list', { ...packed, leader: ['r1'] }],
     ['with a boot in words', { ...packed, boot: 'r1' }],
+    ['with an alarm that is a list', { ...packed, alarm: ['r1'] }],
     ['that names itself', { ...packed, id: 'r1' }],
     ['that says who speaks for it', { ...packed, via: 'r1' }],
     ['with frames of its own', { ...packed, frames: {} }],
