@@ -2,9 +2,10 @@
  * Connects a pty to a station of the ether, and keeps an eye on the speed that the program has set: bytes of a
  * program at the wrong speed must not be understood.
  */
+
+import { PortPath } from '../pty/port-path.ts';
+import { Pty } from '../pty/pty.ts';
 import type { Ether } from './ether.ts';
-import { PortPath } from './port-path.ts';
-import { Pty } from './pty.ts';
 
 /** A program may change its speed: while it writes, the speed is looked at so often. */
 const REFRESH_MS = 200;
@@ -57,7 +58,7 @@ export class EtherPort {
 
   /** Takes the path, and rejects with PortError when it cannot; `plug` makes the port. */
   static async take(options: PortOptions): Promise<EtherPort> {
-    return new EtherPort(options, await PortPath.take(options.path));
+    return new EtherPort(options, await PortPath.take(options.path, 'radio.serial.path'));
   }
 
   async plug(): Promise<void> {

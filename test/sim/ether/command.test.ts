@@ -145,7 +145,9 @@ test('after one that was killed, the next takes its place; one that lives keeps 
   const first = await new Run(file, []).ready();
   const second = await roost(['ether', '-c', file]);
   expect(second.code).toBe(4);
-  expect(second.stderr).toMatch(/r1\.port cannot be made: another ether has it; end that ether/);
+  expect(second.stderr).toMatch(
+    /r1\.port cannot be made: another ether or board has it; end that one/,
+  );
   first.child.kill('SIGKILL');
   await first.ended;
   expect(links(folder)).toHaveLength(4);
@@ -205,9 +207,7 @@ describe('it says what is wrong', () => {
     const { folder, file } = swarmFile(SERIAL);
     writeFileSync(join(folder, 'p1.port'), 'mine');
     const outcome = await roost(['ether', '-c', file]);
-    expect(outcome.stderr).toMatch(
-      /p1\.port is a file, which the ether leaves alone; name another path/,
-    );
+    expect(outcome.stderr).toMatch(/p1\.port is a file, which is left alone; name another path/);
     expect(outcome.code).toBe(4);
     expect(links(folder)).toEqual(['p1.port']);
   });

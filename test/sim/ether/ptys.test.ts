@@ -19,8 +19,8 @@ import { type BenchOptions, EtherBench } from '../../../sim/ether/bench.ts';
 import { Ether } from '../../../sim/ether/ether.ts';
 import { plainCommander, TransparentModule } from '../../../sim/ether/modules/transparent.ts';
 import { EtherPort } from '../../../sim/ether/port.ts';
-import { PortError } from '../../../sim/ether/port-path.ts';
 import type { Happening } from '../../../sim/ether/tell.ts';
+import { PortError } from '../../../sim/pty/port-path.ts';
 import { RADIO_PROFILES } from '../../../src/radio/profiles.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { until } from '../../support/until.ts';
@@ -396,12 +396,8 @@ describe('paths', () => {
     });
 
   test.each<[what: string, make: (path: string) => void, message: RegExp]>([
-    [
-      'a file',
-      (path) => writeFileSync(path, 'mine'),
-      /taken is a file, which the ether leaves alone; name/,
-    ],
-    ['a folder', (path) => mkdirSync(path), /taken is a folder, which the ether leaves alone/],
+    ['a file', (path) => writeFileSync(path, 'mine'), /taken is a file, which is left alone; name/],
+    ['a folder', (path) => mkdirSync(path), /taken is a folder, which is left alone/],
     ['a link to a device', (path) => symlinkSync('/dev/null', path), /is a link to \/dev\/null/],
     ['a link to a file', (path) => symlinkSync('swarm.yaml', path), /is a link to swarm.yaml/],
   ])('%s is left as it is', async (what, make, message) => {
@@ -417,7 +413,9 @@ describe('paths', () => {
   });
 
   test('a real device is left alone', async () => {
-    await expect(opening('/dev/null')).rejects.toThrow(/\/dev\/null is a device, which the ether/);
+    await expect(opening('/dev/null')).rejects.toThrow(
+      /\/dev\/null is a device, which is left alone/,
+    );
   });
 
   test('a folder that is missing is named', async () => {
@@ -438,7 +436,7 @@ describe('paths', () => {
     const stage = await Stage.open();
     const path = stage.paths[0]!;
     const device = readlinkSync(path);
-    await expect(opening(path)).rejects.toThrow(/another ether has it; end that ether/);
+    await expect(opening(path)).rejects.toThrow(/another ether or board has it; end that one/);
     expect(readlinkSync(path)).toBe(device);
   });
 

@@ -1,6 +1,6 @@
 /**
  * The path of a port: a link to a pty, at a place that the swarm file names. What stands there already is only
- * replaced when it is the link of an ether that is gone.
+ * replaced when it is the link of a process that is gone.
  */
 import { createHash } from 'node:crypto';
 import { lstatSync, readlinkSync, renameSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
@@ -14,7 +14,7 @@ export class PortError extends Error {
 
 const PTYS = '/dev/pts/';
 
-/** A place for a link, kept from other ethers until it is given up. */
+/** A place for a link, kept from other ethers and boards until it is given up. */
 export class PortPath {
   readonly path: string;
   private readonly lock: Server;
@@ -26,10 +26,10 @@ export class PortPath {
     this.lock = lock;
   }
 
-  /** Rejects with PortError when something else stands there. */
-  static async take(path: string): Promise<PortPath> {
+  /** Rejects with PortError when something else stands there. `setting` is what says the path. */
+  static async take(path: string, setting: string): Promise<PortPath> {
     const full = resolve(path);
-    checkPlace(full);
+    checkPlace(full, setting);
     return new PortPath(full, await lockFor(full));
   }
 
@@ -64,25 +64,25 @@ export class PortPath {
   }
 }
 
-function checkPlace(path: string): void {
+function checkPlace(path: string, setting: string): void {
   const folder = dirname(path);
   if (!isFolder(folder)) {
     throw new PortError(`${path} cannot be made: there is no folder ${folder}; mkdir -p ${folder}`);
   }
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return;
-  const mend = 'name another path in radio.serial.path';
+  const mend = `name another path in ${setting}`;
   if (!found.isSymbolicLink()) {
     const what = found.isCharacterDevice()
       ? 'a device'
       : found.isDirectory()
         ? 'a folder'
         : 'a file';
-    throw new PortError(`${path} is ${what}, which the ether leaves alone; ${mend}`);
+    throw new PortError(`${path} is ${what}, which is left alone; ${mend}`);
   }
   const target = readlinkSync(path);
   if (!target.startsWith(PTYS)) {
-    throw new PortError(`${path} is a link to ${target}, which the ether leaves alone; ${mend}`);
+    throw new PortError(`${path} is a link to ${target}, which is left alone; ${mend}`);
   }
 }
 
@@ -97,10 +97,10 @@ function lockFor(path: string): Promise<Server> {
   return new Promise((taken, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === 'EADDRINUSE';
-      const what = isTaken ? 'another ether has it' : reasonOf(error);
-      reject(new PortError(`${path} cannot be made: ${what}; end that ether, or use another path`));
+      const what = isTaken ? 'another ether or board has it' : reasonOf(error);
+      reject(new PortError(`${path} cannot be made: ${what}; end that one, or use another path`));
     });
-    server.listen(`\0roost-ether-${name}`, () => {
+    server.listen(`\0roost-port-${name}`, () => {
       server.on('error', () => {}); // too many open files: the lock holds all the same
       server.unref();
       taken(server);

@@ -2,8 +2,8 @@
  * One serial port that is only software: a pty with a link to it, held by a socat of its own.
  *
  * socat waits until a program opens the port and ends when it is closed; then the next one takes its place. So
- * the ether knows whether anybody is there, and nothing that was sent to a closed port is read later. To
- * unplug is to end socat: the program's port hangs up, as a USB radio's does.
+ * a radio or a board knows whether anybody is there, and nothing that was sent to a closed port is read later.
+ * To unplug is to end socat: the program's port hangs up, as that of a USB device does.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -139,7 +139,7 @@ export class Pty {
 }
 
 /**
- * A socat that waits for a program would outlive an ether that is killed; setpriv lets it end with us. It has
+ * A socat that waits for a program would outlive a process that is killed; setpriv lets it end with us. It has
  * no option for the terminal (raw, echo): socat would set it a moment after the path is there, over what a quick
  * program has set. So a new port is as a real one is: it is up to the program to make it raw.
  */
