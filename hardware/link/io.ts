@@ -1,0 +1,45 @@
+/**
+ * What the drivers need of an IO plugin of johnny-five: firmata-io's Firmata is one, the GPIO plugin
+ * another, and test/hardware/fake-io.ts a third.
+ *
+ * Pins are numbers here: 8 for D8, 14 to 19 for A0 to A5 used as digital pins, 17 for GPIO17. Analog reads
+ * count channels: 0 for A0.
+ */
+
+export interface IoModes {
+  readonly INPUT: number;
+  readonly OUTPUT: number;
+  readonly ANALOG: number;
+  readonly PWM: number;
+  /** An input with its pull-up; boards before Firmata 2.5 don't know it. */
+  readonly PULLUP: number;
+}
+
+export interface IoPin {
+  /** Values of `IoModes`. */
+  readonly supportedModes: readonly number[];
+  mode?: number | undefined;
+  value?: number | null;
+}
+
+export interface Io {
+  readonly name: string;
+  readonly isReady: boolean;
+  readonly MODES: IoModes;
+  readonly HIGH: 1;
+  readonly LOW: 0;
+  readonly pins: readonly IoPin[];
+  pinMode(pin: number, mode: number): void;
+  /** On an input: switches its pull-up. */
+  digitalWrite(pin: number, value: number): void;
+  /** Calls back with the level at once or soon, and then at least at each change. */
+  digitalRead(pin: number, callback: (value: number) => void): void;
+  analogRead(channel: number, callback: (value: number) => void): void;
+  pwmWrite(pin: number, value: number): void;
+  on(event: string, listener: (...args: never[]) => void): unknown;
+  once(event: string, listener: (...args: never[]) => void): unknown;
+  emit(event: string, ...args: unknown[]): boolean;
+  removeAllListeners(event?: string): unknown;
+  /** Outputs off and everything given back, where the plugin can do that. */
+  close?(): Promise<void>;
+}
