@@ -6,6 +6,8 @@
  * count channels: 0 for A0.
  */
 
+import type { EventEmitter } from 'node:events';
+
 export interface IoModes {
   readonly INPUT: number;
   readonly OUTPUT: number;
@@ -22,7 +24,7 @@ export interface IoPin {
   value?: number | null;
 }
 
-export interface Io {
+export interface Io extends EventEmitter {
   readonly name: string;
   readonly isReady: boolean;
   readonly MODES: IoModes;
@@ -36,10 +38,6 @@ export interface Io {
   digitalRead(pin: number, callback: (value: number) => void): void;
   analogRead(channel: number, callback: (value: number) => void): void;
   pwmWrite(pin: number, value: number): void;
-  on(event: string, listener: (...args: never[]) => void): unknown;
-  once(event: string, listener: (...args: never[]) => void): unknown;
-  emit(event: string, ...args: unknown[]): boolean;
-  removeAllListeners(event?: string): unknown;
   /** Outputs off and everything given back, where the plugin can do that. */
   close?(): Promise<void>;
 }
