@@ -1,0 +1,94 @@
+/**
+ * One pin of the GPIO, with real levels: 1 is 3.3 V whatever the package calls it.
+ *
+ * An output is requested by its first write and not by its mode, so that it starts with the level that is
+ * meant: a relay that closes at low would otherwise close for a moment. The first level of an output is its
+ * resting level, to which it goes back at the end; the drivers begin with everything off.
+ */
+
+import type { GpioBinding } from './binding.ts';
+
+export type Pull = 'none' | 'up' | 'down';
+export type Value = 0 | 1;
+
+export type LineState =
+  | { readonly is: 'free' }
+  /** Meant to be an output, but not written yet. */
+  | { readonly is: 'chosen' }
+  | { readonly is: 'input'; readonly pull: Pull }
+  | { readonly is: 'output'; readonly value: Value; readonly resting: Value };
+
+const FREE: LineState = { is: 'free' };
+
+/** Each call says whether it went well; if not, the package's error text says why. */
+export class GpioLine {
+  readonly pin: number;
+  private readonly binding: GpioBinding;
+  private now: LineState = FREE;
+
+  constructor(pin: number, binding: GpioBinding) {
+    this.pin = pin;
+    this.binding = binding;
+  }
+
+  get state(): LineState {
+    return this.now;
+  }
+
+  input(pull: Pull): boolean {
+    if (this.now.is === 'input' && this.now.pull === pull) return true;
+    this.free();
+    if (!this.binding.init_gpio(this.pin, this.inputMode(pull), 0)) return false;
+    this.now = { is: 'input', pull };
+    return true;
+  }
+
+  /** Takes effect with the first write. */
+  output(): void {
+    if (this.now.is === 'output') return;
+    this.free();
+    this.now = { is: 'chosen' };
+  }
+
+  write(value: Value): boolean {
+    const { now } = this;
+    if (now.is === 'output') {
+      if (!this.binding.set_gpio(this.pin, value)) return false;
+      this.now = { ...now, value };
+      return true;
+    }
+    this.free();
+    if (!this.binding.init_gpio(this.pin, this.binding.GPIO_MODE_OUTPUT, value)) return false;
+    this.now = { is: 'output', value, resting: value };
+    return true;
+  }
+
+  /** The level at the pin, or null when it could not be read. */
+  read(): Value | null {
+    const { now } = this;
+    if (now.is === 'output') return now.value;
+    if (now.is !== 'input') return 0;
+    const seen = this.binding.get_gpio_num(this.pin);
+    if (seen === undefined) return null;
+    const active = seen === 0 ? 0 : 1;
+    return now.pull === 'up' ? ((1 - active) as Value) : active;
+  }
+
+  /** An output goes to its resting level. */
+  rest(): void {
+    if (this.now.is === 'output') this.write(this.now.resting);
+  }
+
+  /** Gives the pin back. Nobody drives it then, but kernels of Raspberry Pi OS keep an output's last level. */
+  free(): void {
+    if (this.now.is === 'input' || this.now.is === 'output') this.binding.deinit_gpio(this.pin);
+    this.now = FREE;
+  }
+
+  private inputMode(pull: Pull): number {
+    const { binding } = this;
+    if (pull === 'up') return binding.GPIO_MODE_INPUT_PULLUP;
+    if (pull === 'down') return binding.GPIO_MODE_INPUT_PULLDOWN;
+    return binding.GPIO_MODE_INPUT_NOPULL;
+  }
+}
