@@ -35,9 +35,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/roles': { ...pure, imports: ['src/protocol'] },
   'src/wire': { ...pure, imports: ['src/protocol'], packages: ['cbor-x'] },
   'src/runtime': { ...pure, imports: SRC },
-  hardware: { ...part, imports: SRC },
+  // Boards as data: what drives real ones, computes virtual ones and draws wires goes by it.
+  'hardware/board': { ...pure, packages: ['zod'], imports: [] },
+  hardware: { ...part, imports: [...SRC, 'hardware/board'] },
   firmware: { ...part, imports: [...SRC, 'hardware'] },
-  sim: { ...part, imports: SRC },
+  sim: { ...part, imports: [...SRC, 'hardware/board'] },
   monitor: { ...part, imports: SRC },
   bin: { ...part, imports: PARTS },
   bench: { ...tool, imports: [...PARTS, 'bin', 'test'] },
