@@ -1,0 +1,99 @@
+/**
+ * The relay of a pad, over johnny-five's Relay, with the contact that tells whether it obeys.
+ *
+ * The Relay of johnny-five believes what it has last been told; a relay does not. Its contacts weld
+ * together under a short circuit, and then power flows for ever; its coil or its wire breaks, and then none ever does.
+ * So the feedback is compared with the command once the relay has had its time, and nothing is closed
+ * before it was seen open.
+ */
+
+import five from 'johnny-five';
+import type { RelayBoard } from '../board/board.ts';
+import type { LiveBoard } from '../link/board-link.ts';
+import { componentPin, devicePin } from '../link/pins.ts';
+import { type DriverPorts, openContact } from './contact.ts';
+import { RelayWatch } from './relay-watch.ts';
+
+export interface Relay {
+  /** Does nothing unless `mayClose`. */
+  close(): void;
+  open(): void;
+  /** It is open and has been seen to be, as far as anything tells. */
+  readonly mayClose: boolean;
+  readonly commandedClosed: boolean;
+  /** What the feedback says; null where there is none, or none yet. */
+  readonly feedback: boolean | null;
+  readonly trouble: RelayTrouble | null;
+  /** Opens it and lets go. */
+  end(): void;
+}
+
+/** `welded`: closed although it was told to open. `silent`: not seen to close although it was told to. */
+export type RelayTrouble = 'welded' | 'silent';
+
+/** Opens it. `onChange` is called when any of its answers may have changed. */
+export function openRelay(
+  live: Pick<LiveBoard, 'board' | 'io'>,
+  board: RelayBoard,
+  ports: DriverPorts,
+  onChange: () => void,
+): Relay {
+  const { clock } = ports;
+  const relay = new five.Relay({
+    board: live.board,
+    pin: componentPin(board.pin),
+    // To johnny-five a relay that closes at low is one that is closed at rest.
+    type: board.closed === 'high' ? 'NO' : 'NC',
+  });
+  const watch = new RelayWatch(board.settleMs, board.feedback !== null);
+  const alarm = ports.makeAlarm(look);
+  const feedback = board.feedback === null ? null : openContact(live, board.feedback, ports, look);
+
+  function look(): void {
+    const nowMs = clock.nowMs();
+    if (feedback) watch.see(feedback.closed);
+    alarm.set(watch.nextMs(nowMs));
+    onChange();
+  }
+  const put = (closed: boolean): void => {
+    if (closed) relay.close();
+    else relay.open();
+    const nowMs = clock.nowMs();
+    watch.command(closed, nowMs);
+    alarm.set(watch.nextMs(nowMs));
+  };
+
+  put(false);
+  const pin = devicePin(board.pin);
+  if (live.io.pins[pin]?.mode !== live.io.MODES.OUTPUT) {
+    // The Relay never says that its pin is an output, and pinMode may put it low: open it once more.
+    live.io.pinMode(pin, live.io.MODES.OUTPUT);
+    relay.open();
+  }
+
+  return {
+    close() {
+      if (!watch.commandedClosed && watch.mayClose(clock.nowMs())) put(true);
+    },
+    open() {
+      put(false);
+    },
+    get mayClose() {
+      return watch.mayClose(clock.nowMs());
+    },
+    get commandedClosed() {
+      return watch.commandedClosed;
+    },
+    get feedback() {
+      return feedback?.closed ?? null;
+    },
+    get trouble() {
+      return watch.trouble(clock.nowMs());
+    },
+    end() {
+      put(false);
+      alarm.set(null);
+      feedback?.close();
+    },
+  };
+}
