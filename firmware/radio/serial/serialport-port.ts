@@ -7,10 +7,10 @@
  */
 
 import type { SerialPort } from 'serialport';
+import { endReadsOnHangUp } from '../../../hardware/serial/hang-up.ts';
+import { describePortTrouble, unplugged } from '../../../hardware/serial/port-trouble.ts';
 import type { InputLine, OutputLine } from './config.ts';
-import { endReadsOnHangUp } from './hang-up.ts';
 import type { OpenPort, Port, PortListener } from './port.ts';
-import { describePortTrouble, unplugged } from './port-trouble.ts';
 
 /** A port that takes nothing any more: one frame is in flight at a time, so this is many of them. */
 const BACKLOG_BYTES = 4096;

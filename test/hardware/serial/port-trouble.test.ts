@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   describePortTrouble,
   type PortSurroundings,
-} from '../../../../firmware/radio/serial/port-trouble.ts';
+} from '../../../hardware/serial/port-trouble.ts';
 import { scratchFolder } from '../../../support/scratch.ts';
 
 const around = (ports: string[], group: string | null = null): PortSurroundings => ({
