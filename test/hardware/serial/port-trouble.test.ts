@@ -5,7 +5,7 @@ import {
   describePortTrouble,
   type PortSurroundings,
 } from '../../../hardware/serial/port-trouble.ts';
-import { scratchFolder } from '../../../support/scratch.ts';
+import { scratchFolder } from '../../support/scratch.ts';
 
 const around = (ports: string[], group: string | null = null): PortSurroundings => ({
   ports: async () => ports,
