@@ -1,22 +1,28 @@
 import five from 'johnny-five';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Level } from '../../../hardware/board/board.ts';
 import { GpioIo } from '../../../hardware/gpio/gpio-io.ts';
 import { HandTime } from '../hand-time.ts';
-import { FakeGpiox } from './fake-gpiox.ts';
+import { type GpioWorld, openGpioWorld } from './world.ts';
 
 const RELAY = 17;
 const CONTACT = 22;
 
-function stage() {
-  const gpiox = new FakeGpiox();
+const worlds: GpioWorld[] = [];
+afterEach(() => {
+  for (const world of worlds.splice(0)) world.dispose();
+});
+
+async function stage() {
+  const gpiox = await openGpioWorld();
+  worlds.push(gpiox);
   const time = new HandTime();
   const troubles: string[] = [];
   const exits: (() => void)[] = [];
   const changes: (readonly [pin: number, level: Level | null])[] = [];
   gpiox.onPin = (pin, level) => changes.push([pin, level]);
   const io = new GpioIo({
-    binding: gpiox,
+    binding: gpiox.binding,
     clock: time,
     makeAlarm: time.makeAlarm,
     atExit(act) {
@@ -29,7 +35,7 @@ function stage() {
 }
 
 async function withBoard() {
-  const parts = stage();
+  const parts = await stage();
   const options = { io: parts.io, repl: false, debug: false, sigint: false };
   const board = new five.Board(options);
   await new Promise<void>((resolve) => board.on('ready', () => resolve()));
@@ -51,8 +57,8 @@ describe('outputs', () => {
     ]);
   });
 
-  test('an output starts with the level of its first write, whatever its mode was set to before', () => {
-    const { io, changes } = stage();
+  test('an output starts with the level of its first write, whatever its mode was set to before', async () => {
+    const { io, changes } = await stage();
     io.pinMode(RELAY, io.MODES.OUTPUT);
     expect(changes).toEqual([]);
     io.digitalWrite(RELAY, 1);
@@ -61,7 +67,7 @@ describe('outputs', () => {
   });
 
   test('an output can be read back', async () => {
-    const { io, time } = stage();
+    const { io, time } = await stage();
     const seen: number[] = [];
     io.digitalWrite(RELAY, 1);
     io.digitalRead(RELAY, (value) => seen.push(value));
@@ -79,7 +85,7 @@ describe('inputs', () => {
     ['driven low', 'low', 0],
   ] as const)('%s reads the same whatever the pull', async (_what, level, value) => {
     for (const mode of ['INPUT', 'PULLUP', 'PULLDOWN'] as const) {
-      const { io, gpiox, time } = stage();
+      const { io, gpiox, time } = await stage();
       gpiox.drive(CONTACT, level);
       io.pinMode(CONTACT, io.MODES[mode]);
       const seen: number[] = [];
@@ -90,7 +96,7 @@ describe('inputs', () => {
   });
 
   test('a pin that nothing drives reads as its pull', async () => {
-    const { io, gpiox, time } = stage();
+    const { io, gpiox, time } = await stage();
     const seen: [string, number][] = [];
     for (const [pin, mode] of [
       [22, io.MODES.PULLUP],
@@ -130,7 +136,7 @@ describe('inputs', () => {
   });
 
   test('a low level written to an input switches its pull off, as on an Arduino', async () => {
-    const { io, time } = stage();
+    const { io, time } = await stage();
     const seen: number[] = [];
     io.pinMode(CONTACT, io.MODES.INPUT);
     io.digitalWrite(CONTACT, 1);
@@ -142,7 +148,7 @@ describe('inputs', () => {
   });
 
   test('each change is told once, within 5 ms, and never from within the call', async () => {
-    const { io, gpiox, time } = stage();
+    const { io, gpiox, time } = await stage();
     const seen: [number, number][] = [];
     io.pinMode(CONTACT, io.MODES.PULLUP);
     io.digitalRead(CONTACT, (value) => seen.push([time.nowMs(), value]));
@@ -160,7 +166,7 @@ describe('inputs', () => {
   });
 
   test('who reads later is told the level too', async () => {
-    const { io, time } = stage();
+    const { io, time } = await stage();
     const seen: string[] = [];
     io.pinMode(CONTACT, io.MODES.PULLUP);
     io.digitalRead(CONTACT, (value) => seen.push(`first ${value}`));
@@ -170,8 +176,8 @@ describe('inputs', () => {
     expect(seen).toEqual(['first 1', 'first 1', 'second 1']);
   });
 
-  test('a pin goes from output to input and back, held once at a time', () => {
-    const { io, gpiox } = stage();
+  test('a pin goes from output to input and back, held once at a time', async () => {
+    const { io, gpiox } = await stage();
     io.digitalWrite(CONTACT, 1);
     io.pinMode(CONTACT, io.MODES.PULLUP);
     expect(gpiox.level(CONTACT)).toBe(null);
@@ -182,8 +188,8 @@ describe('inputs', () => {
     expect(gpiox.open).toEqual([CONTACT]);
   });
 
-  test('nothing is polled while nobody reads', () => {
-    const { io, time } = stage();
+  test('nothing is polled while nobody reads', async () => {
+    const { io, time } = await stage();
     io.pinMode(CONTACT, io.MODES.PULLUP);
     io.digitalWrite(RELAY, 0);
     expect(time.pending).toBe(0);
@@ -199,7 +205,7 @@ describe('the end', () => {
   ] as const)(
     'close() opens a relay that closes at %s, and gives all back',
     async (_, levels, open) => {
-      const { io, gpiox, time, exits } = stage();
+      const { io, gpiox, time, exits } = await stage();
       for (const level of levels) io.digitalWrite(RELAY, level);
       io.digitalRead(CONTACT, () => {});
       await io.close();
@@ -210,8 +216,8 @@ describe('the end', () => {
     },
   );
 
-  test('the end of the process opens the relay', () => {
-    const { io, gpiox, exits } = stage();
+  test('the end of the process opens the relay', async () => {
+    const { io, gpiox, exits } = await stage();
     io.digitalWrite(RELAY, 0);
     io.digitalWrite(RELAY, 1);
     for (const act of exits) act();
@@ -219,7 +225,7 @@ describe('the end', () => {
   });
 
   test('after close() nothing is written, read or taken', async () => {
-    const { io, gpiox, time, changes } = stage();
+    const { io, gpiox, time, changes } = await stage();
     io.digitalWrite(RELAY, 0);
     await io.close();
     io.digitalWrite(RELAY, 1);
@@ -234,8 +240,8 @@ describe('the end', () => {
 
   test('without a stand-in, it is the end of this process that counts', async () => {
     const before = process.listenerCount('exit');
-    const { gpiox, time } = stage();
-    const io = new GpioIo({ binding: gpiox, clock: time, makeAlarm: time.makeAlarm });
+    const { gpiox, time } = await stage();
+    const io = new GpioIo({ binding: gpiox.binding, clock: time, makeAlarm: time.makeAlarm });
     expect(process.listenerCount('exit')).toBe(before + 1);
     await io.close();
     expect(process.listenerCount('exit')).toBe(before);
@@ -243,9 +249,9 @@ describe('the end', () => {
 });
 
 describe('trouble', () => {
-  test('a pin that another process holds: said once, and everything else is switched off', () => {
-    const { io, gpiox, troubles } = stage();
-    gpiox.busy.add(CONTACT);
+  test('a pin that another process holds: said once, and everything else is switched off', async () => {
+    const { io, gpiox, troubles } = await stage();
+    gpiox.occupy(CONTACT);
     io.digitalWrite(RELAY, 0);
     io.digitalWrite(RELAY, 1);
     io.pinMode(CONTACT, io.MODES.PULLUP);
@@ -257,31 +263,33 @@ describe('trouble', () => {
   });
 
   test('a pin that cannot be read any more', async () => {
-    const { io, gpiox, time, troubles } = stage();
+    const { io, gpiox, time, troubles } = await stage();
     const seen: number[] = [];
     io.pinMode(CONTACT, io.MODES.PULLUP);
     io.digitalRead(CONTACT, (value) => seen.push(value));
     await time.pass(20);
-    gpiox.isBroken = true;
+    gpiox.breakReads(CONTACT);
     await time.pass(20);
     expect(troubles).toHaveLength(1);
     expect(seen).toEqual([1]);
     expect(time.pending).toBe(0);
   });
 
-  test('what these pins cannot do is an error that says what can', () => {
-    const { io } = stage();
+  test('what these pins cannot do is an error that says what can', async () => {
+    const { io } = await stage();
     expect(() => io.pinMode(5, io.MODES.PWM)).toThrow(/^GPIO5 of a Raspberry Pi can only be read/);
     expect(() => io.pwmWrite(5)).toThrow(/motors without pwm/);
     expect(() => io.analogWrite(5)).toThrow(/GPIO5/);
     expect(() => io.analogRead(0)).toThrow(/^A0 .*INA219/);
   });
 
-  test.each(['GPIO1', 'GPIO28', 'D5', 1, 28, 2.5, ''])('%s is no pin', (pin) => {
-    expect(() => stage().io.normalize(pin)).toThrow('is no GPIO pin; use GPIO2 to GPIO27');
+  test.each(['GPIO1', 'GPIO28', 'D5', 1, 28, 2.5, ''])('%s is no pin', async (pin) => {
+    const { io } = await stage();
+    expect(() => io.normalize(pin)).toThrow('is no GPIO pin; use GPIO2 to GPIO27');
   });
 
-  test.each(['GPIO2', 'GPIO27', 2, 27])('%s is a pin', (pin) => {
-    expect(stage().io.normalize(pin)).toBe(Number(String(pin).replace('GPIO', '')));
+  test.each(['GPIO2', 'GPIO27', 2, 27])('%s is a pin', async (pin) => {
+    const { io } = await stage();
+    expect(io.normalize(pin)).toBe(Number(String(pin).replace('GPIO', '')));
   });
 });
