@@ -38,9 +38,12 @@ export class BatteryGauge {
   private shown: number | null = null;
   private meanAmps: number | null = null;
   private isCharging = false;
+  private readMs = Number.NEGATIVE_INFINITY;
   private lastMs = Number.NEGATIVE_INFINITY;
   /** The motors ran since the last reading. */
   private drove = false;
+  /** Of a sensor beside the volts, which go on alone. */
+  private driverFault: string | null = null;
 
   constructor(battery: BatteryBoard, nowMs: number) {
     this.watch = new BatteryWatch(battery, nowMs);
@@ -49,11 +52,11 @@ export class BatteryGauge {
   }
 
   state(): BatteryState {
-    const alarm = this.watch.fault;
+    const broken = this.watch.fault;
     return {
-      percent: alarm === null ? this.shown : null,
-      charging: alarm === null && this.meanAmps !== null ? this.isCharging : null,
-      alarm,
+      percent: broken === null ? this.shown : null,
+      charging: broken === null && this.meanAmps !== null ? this.isCharging : null,
+      alarm: broken ?? this.driverFault,
     };
   }
 
@@ -62,12 +65,14 @@ export class BatteryGauge {
     this.drove = true;
   }
 
-  /** A new reading, or null and why there is none, as far as the sensor's driver knows. */
+  /** The newest reading, or null when there are no volts; `fault`: what the sensors' drivers know of. */
   note(reading: BatteryReading | null, fault: string | null, nowMs: number): void {
-    if (reading === null) {
-      this.watch.missing(fault, nowMs);
+    this.driverFault = fault;
+    if (reading === null || reading.atMs <= this.readMs) {
+      this.watch.missing(reading === null ? fault : null, nowMs);
       return;
     }
+    this.readMs = reading.atMs;
     const driving = this.drove;
     this.drove = false;
     if (!this.watch.note(reading, driving)) return;

@@ -69,6 +69,34 @@ describe('the battery gauge', () => {
     expect(stage.state()).toEqual({ percent: null, charging: null, alarm: 'no INA219 answers' });
   });
 
+  it('goes on with the volts when only the current sensor has failed, and says so', () => {
+    const stage = new Stage();
+    stage.percent(70.5, 5000, 0);
+    expect(stage.state()).toEqual({ percent: 70, charging: false, alarm: null });
+    const reading = { volts: voltsOfPercent(70.5, BATTERY), amps: null, raw: 1, atMs: 5200 };
+    stage.gauge.note(reading, 'the current sensor at A1 reads 0 V', 5200);
+    expect(stage.state()).toEqual({
+      percent: 70,
+      charging: null,
+      alarm: 'the current sensor at A1 reads 0 V',
+    });
+    expect(stage.percent(70, 1000, 0).alarm).toBeNull();
+  });
+
+  it('takes a reading that it has had already for silence', () => {
+    const stage = new Stage();
+    const reading = { volts: 7.4, amps: null, raw: 1, atMs: 100 };
+    stage.gauge.note(reading, null, 100);
+    stage.gauge.note(reading, null, 3099);
+    expect(stage.state()).toMatchObject({ percent: 45, alarm: null });
+    stage.gauge.note(reading, null, 3100);
+    expect(stage.state()).toEqual({
+      percent: null,
+      charging: null,
+      alarm: 'the battery sensor says nothing',
+    });
+  });
+
   it('does not flap between two percents', () => {
     const stage = new Stage();
     stage.percent(50.5, 10_000);
