@@ -26,7 +26,7 @@ export interface LinkPlan {
 }
 
 export interface LinkListener {
-  /** Set up every device anew, outputs off. Never called from within openBoardLink. */
+  /** Set up every device anew, outputs off. Never called from within a call of the link. */
   onUp(live: LiveBoard): void;
   /**
    * Why the board is not there, in plain words with the mend: after each onUp, and before the first one
@@ -79,6 +79,3 @@ export interface BoardLink {
   /** Outputs off where the board still listens, port given back, no timer left. */
   close(): Promise<void>;
 }
-
-/** Opens no port before it returns. */
-export type OpenBoardLink = (plan: LinkPlan, listener: LinkListener) => BoardLink;

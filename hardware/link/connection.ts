@@ -18,9 +18,9 @@ export interface LinkPorts {
   makeAlarm(ring: () => void): Alarm;
   /** Something that a person should know, in plain words; once for each change. */
   onNotice(text: string): void;
-  /** In place of the serial ports of this machine: an open stream; rejects with why there is none. */
+  /** In place of the serial ports of this machine: an open stream; rejects in plain words. */
   openPort?(path: string): Promise<SerialStream>;
-  /** In place of the GPIO of this machine; rejects with why there is none. */
+  /** In place of the GPIO of this machine; rejects in plain words. */
   openGpio?(): Promise<Io>;
 }
 

@@ -1,0 +1,51 @@
+/**
+ * A Board of johnny-five over an IO plugin that is ready.
+ *
+ * The Board is told to leave the process alone: without `sigint: false` it would end the process by its own
+ * listener for SIGINT, before the member has written its state, and without `repl: false` it would read the terminal.
+ */
+
+import five, { type Board } from 'johnny-five';
+import type { Io } from './io.ts';
+
+/** @types/johnny-five does not know all that a Board has. */
+interface BoardOptions {
+  readonly io: Io;
+  readonly repl: false;
+  readonly sigint: false;
+  readonly debug: false;
+}
+
+interface BoardInside {
+  timer: ReturnType<typeof setTimeout> | null;
+  register: unknown[];
+  removeAllListeners(): void;
+}
+
+interface BoardClass {
+  new (options: BoardOptions): Board;
+  readonly cache: Board[];
+  readonly Pins: { readonly normalize: { clear(): void } };
+}
+
+const JohnnyFive = five.Board as unknown as BoardClass;
+
+/** `onReady` is called once, not from within; `onError` whenever the Board says so. */
+export function makeBoard(io: Io, onReady: () => void, onError: (text: string) => void): Board {
+  const board = new JohnnyFive({ io, repl: false, sigint: false, debug: false });
+  board.on('ready', onReady);
+  board.on('error', (error: Error) => onError(error?.message ?? 'an error without words'));
+  return board;
+}
+
+/** johnny-five keeps every Board and its plugin for ever; a link that comes up each minute would fill the memory. */
+export function forgetBoard(board: Board): void {
+  const inside = board as unknown as BoardInside;
+  if (inside.timer !== null) clearTimeout(inside.timer);
+  inside.removeAllListeners();
+  inside.register.length = 0;
+  const index = JohnnyFive.cache.indexOf(board);
+  if (index >= 0) JohnnyFive.cache.splice(index, 1);
+  // A table by board, filled again as it is asked.
+  JohnnyFive.Pins.normalize.clear();
+}

