@@ -4,15 +4,22 @@ import { describe, expect, it } from 'vitest';
 import type { FirmwareName } from '../../../../sim/board/mcu/firmware.ts';
 import { Stage } from './stage.ts';
 
-const CASES: readonly { firmware: FirmwareName; name: string; version: object; readyMs: number }[] =
-  [
-    {
-      firmware: 'standard',
-      name: 'StandardFirmata.ino',
-      version: { major: 2, minor: 3 },
-      readyMs: 2000,
-    },
-  ];
+interface Case {
+  readonly firmware: FirmwareName;
+  readonly name: string;
+  readonly version: object;
+  readonly readyMs: number;
+}
+
+const CASES: readonly Case[] = [
+  {
+    firmware: 'standard',
+    name: 'StandardFirmata.ino',
+    version: { major: 2, minor: 3 },
+    readyMs: 2000,
+  },
+  { firmware: 'roost', name: 'RoostFirmata', version: { major: 2, minor: 6 }, readyMs: 200 },
+];
 
 describe.each(CASES)('$name', ({ firmware, name, version, readyMs }) => {
   it('shakes hands', async () => {
