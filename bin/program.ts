@@ -34,6 +34,7 @@ export function buildProgram(): Command {
   addKeyCommands(program, onSwarm);
   addSimulator(program);
   addEther(program);
+  addBoard(program);
   addReplay(program);
   for (const command of program.commands) {
     command.showHelpAfterError(`Type: roost help ${command.name()}`);
@@ -136,6 +137,29 @@ function addEther(program: Command): void {
 
 const ETHER_HELP = `
 Commands are typed while it runs; help lists them: unplug and plug a member, jam, lose frames, cut links.`;
+
+function addBoard(program: Command): void {
+  onSwarm(program.command('board'))
+    .description('virtual Arduinos at serial ports, with real firmware and robots that are physics')
+    .option('--pty <path>', 'one board alone, at this port; without it, all boards of the swarm')
+    .option('--board <file>', 'board file of the one alone (default: robot-uno)')
+    .option('--firmware <name>', 'standard, roost or a HEX file; else what the board file asks for')
+    .option('--speed <factor>', 'how many times faster than real batteries live', positiveNumber, 1)
+    .option('--battery <percent>', 'of all robots, at the start', wholeNumber(0, 100), 60)
+    .option('--drive <time>', 'what a robot needs from its work to the pad', duration, 3000)
+    .option('--seed <number>', 'decides the noise of all readings', wholeNumber(0, MOST), 1)
+    .option('--json', 'tell what happens as JSON, one document a line')
+    .addHelpText('after', BOARD_HELP)
+    .action(async ({ drive: driveMs, ...options }) => {
+      await (await import('./commands/board.ts')).run({ set: [], driveMs, ...options });
+    });
+}
+
+const BOARD_HELP = `
+Commands are typed while it runs; help lists them: weld a relay, break a contact, unplug and plug a board.
+
+  roost board -c swarm.yaml --speed 60
+  roost board --pty /tmp/uno --board pad-uno`;
 
 function addReplay(program: Command): void {
   program
