@@ -6,20 +6,25 @@
  */
 
 import { Duplex } from 'node:stream';
-import type { Arduino } from './arduino.ts';
+
+/** An Arduino, or one with a world around it: what its serial port is made of. */
+export interface SerialLine {
+  onBytes: (bytes: Uint8Array) => void;
+  feed(bytes: Uint8Array): void;
+}
 
 export type Done = (error?: Error | null) => void;
 
 export class EmulatedPort extends Duplex {
   readonly path: string;
-  private readonly arduino: Arduino;
+  private readonly line: SerialLine;
   private open = true;
 
-  constructor(arduino: Arduino, path: string) {
+  constructor(line: SerialLine, path: string) {
     super({ autoDestroy: false, emitClose: false });
     this.path = path;
-    this.arduino = arduino;
-    arduino.onBytes = (bytes) => {
+    this.line = line;
+    line.onBytes = (bytes) => {
       if (this.open) this.push(bytes);
     };
     process.nextTick(() => {
@@ -46,7 +51,7 @@ export class EmulatedPort extends Duplex {
 
   /** What is written to a closed port is lost, and nobody is told: a real one does the same. */
   override _write(bytes: Uint8Array, _encoding: string, done: Done): void {
-    if (this.open) this.arduino.feed(bytes);
+    if (this.open) this.line.feed(bytes);
     done();
   }
 
@@ -63,7 +68,7 @@ export class EmulatedPort extends Duplex {
   }
 }
 
-/** A port that is open; it takes the Arduino's `onBytes`. */
-export function emulatedPort(arduino: Arduino, path = 'emulated'): EmulatedPort {
-  return new EmulatedPort(arduino, path);
+/** A port that is open; it takes the `onBytes` of what is behind it. */
+export function emulatedPort(line: SerialLine, path = 'emulated'): EmulatedPort {
+  return new EmulatedPort(line, path);
 }
