@@ -71,6 +71,8 @@ export class GpioIo extends EventEmitter {
   private readonly lines = new Map<number, GpioLine>();
   private readonly alarm: Alarm;
   private readonly forgetExit: () => void;
+  /** In plain words, until it is told. */
+  private trouble: string | null = null;
   private isOver = false;
 
   constructor(options: GpioOptions) {
@@ -146,6 +148,7 @@ export class GpioIo extends EventEmitter {
   /** Outputs to their resting level, pins given back. */
   close(): Promise<void> {
     this.isOver = true;
+    this.trouble = null;
     this.alarm.set(null);
     this.forgetExit();
     this.restOutputs();
@@ -163,6 +166,10 @@ export class GpioIo extends EventEmitter {
   }
 
   private look(): void {
+    if (this.trouble !== null) {
+      this.emit('trouble', this.trouble);
+      this.trouble = null;
+    }
     for (const [number, pin] of this.pins.entries()) {
       if (pin.report === 0 || this.isOver) continue;
       const line = this.line(number);
@@ -174,14 +181,13 @@ export class GpioIo extends EventEmitter {
     if (!this.isOver) this.alarm.set(this.options.clock.nowMs() + POLL_MS);
   }
 
-  /** Whether it went well; otherwise it says so, once, and is over. */
+  /** Whether it went well; otherwise it is over, and soon says so: whoever wrote a pin does not expect it at once. */
   private settle(line: GpioLine, well: boolean): boolean {
     if (well || this.isOver) return well;
     this.isOver = true;
-    this.alarm.set(null);
-    const text = describeGpioTrouble(`GPIO${line.pin}`, this.options.binding.error_text());
+    this.trouble = describeGpioTrouble(`GPIO${line.pin}`, this.options.binding.error_text());
     this.restOutputs();
-    this.emit('trouble', text);
+    this.alarm.set(this.options.clock.nowMs());
     return false;
   }
 

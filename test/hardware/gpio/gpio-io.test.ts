@@ -250,12 +250,16 @@ describe('the end', () => {
 
 describe('trouble', () => {
   test('a pin that another process holds: said once, and everything else is switched off', async () => {
-    const { io, gpiox, troubles } = await stage();
+    const { io, gpiox, time, troubles } = await stage();
     gpiox.occupy(CONTACT);
     io.digitalWrite(RELAY, 0);
     io.digitalWrite(RELAY, 1);
     io.pinMode(CONTACT, io.MODES.PULLUP);
     io.pinMode(CONTACT, io.MODES.PULLUP);
+    // Not from within the call.
+    expect(troubles).toEqual([]);
+    expect(gpiox.level(RELAY)).toBe('low');
+    await time.pass(50);
     expect(troubles).toEqual([expect.stringMatching(/^GPIO22 is not free: .*gpioinfo/)]);
     expect(gpiox.level(RELAY)).toBe('low');
     io.digitalWrite(RELAY, 1);
@@ -272,6 +276,16 @@ describe('trouble', () => {
     await time.pass(20);
     expect(troubles).toHaveLength(1);
     expect(seen).toEqual([1]);
+    expect(time.pending).toBe(0);
+  });
+
+  test('trouble is not told after close()', async () => {
+    const { io, gpiox, time, troubles } = await stage();
+    gpiox.occupy(CONTACT);
+    io.pinMode(CONTACT, io.MODES.PULLUP);
+    await io.close();
+    await time.pass(50);
+    expect(troubles).toEqual([]);
     expect(time.pending).toBe(0);
   });
 
