@@ -23,6 +23,7 @@ import type { Urgency } from './queue.ts';
 import { isAcceptor, type MemberIndex, type PadIndex, padOf } from './roster.ts';
 import { passPatienceMs, repeatPass } from './token.ts';
 import * as turn from './turn.ts';
+import { waitingBeside } from './view.ts';
 
 export type MemberInput =
   /** The process starts; `offPad`: the body is known to stand on no pad. */
@@ -87,13 +88,36 @@ export class Member {
     return this.state.context.timers.nextDeadlineMs();
   }
 
-  /** The pad with the fewest before this robot, as far as was heard; the nearest number on a tie. */
-  shortestQueue(): PadIndex {
+  /**
+   * The pad with the fewest before this robot, as far as was heard; the nearest number on a tie. Null when it
+   * keeps off all of them.
+   */
+  shortestQueue(keepsOff: (pad: PadIndex) => boolean): PadIndex | null {
     const { context, pads } = this.state;
-    const loads = pads.map(({ view }) => view.queue.length + (view.inside ? 1 : 0));
+    const loads = pads.map(({ pad, view }) =>
+      keepsOff(pad) ? Number.POSITIVE_INFINITY : view.queue.length + (view.inside ? 1 : 0),
+    );
     const fewest = Math.min(...loads);
+    if (!Number.isFinite(fewest)) return null;
     const home = context.self % pads.length;
     return loads[home] === fewest ? home : loads.indexOf(fewest);
+  }
+
+  padId(pad: PadIndex): string {
+    return this.state.context.roster.pads[pad]!.id;
+  }
+
+  /** Who else waits for the pad, as far as was heard, and how urgently. */
+  waitingAt(pad: PadIndex): readonly { readonly robot: MemberIndex; readonly urgency: Urgency }[] {
+    const state = this.state.pads[pad];
+    return state ? waitingBeside(state.view, this.state.context.self) : [];
+  }
+
+  /** How many would come before this robot if it asked for the pad now, as far as was heard. */
+  robotsAhead(pad: PadIndex): number {
+    const view = this.state.pads[pad]?.view;
+    const occupied = view?.inside && view.holder !== this.state.context.self;
+    return this.waitingAt(pad).length + (occupied ? 1 : 0);
   }
 
   private handle(input: MemberInput): void {

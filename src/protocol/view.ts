@@ -143,6 +143,23 @@ export function unqueued(
   return robots.sort((a, b) => view.heard[a]!.heardAtMs - view.heard[b]!.heardAtMs || a - b);
 }
 
+/** Who waits for the pad as far as was heard, the robot itself left out, and how urgently at most. */
+export function waitingBeside(
+  view: View,
+  self: MemberIndex,
+): { readonly robot: MemberIndex; readonly urgency: Urgency }[] {
+  const { queue, lastServed, heard } = view;
+  const urgent = (robot: MemberIndex, queued: Urgency): Urgency => {
+    const { number = 0, urgency = 0 } = heard[robot] ?? {};
+    return number > (lastServed[robot] ?? 0) && urgency > queued ? urgency : queued;
+  };
+  const queued = queue.map(({ robot, urgency }) => ({ robot, urgency: urgent(robot, urgency) }));
+  const others = unqueued(view, lastServed, queue);
+  return [...queued, ...others.map((robot) => ({ robot, urgency: urgent(robot, 0) }))].filter(
+    ({ robot }) => robot !== self,
+  );
+}
+
 /** So much of their queues a vote carries, so that it fits a frame with as many pads as a zone has. */
 const QUEUES_IN_VOTE = 24;
 

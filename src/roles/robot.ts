@@ -1,28 +1,30 @@
 /**
  * A robot: it works, asks for a pad when its battery runs low, waits, charges, and leaves.
  *
- * The protocol says when it may be on the pad; the body says where it is. The role only joins the
- * two: it never drives to a pad without a lease, and it says that it has left only when it has.
+ * The protocol says when it may be on the pad; the body says where it is; charging/ says what its battery calls
+ * for. The role only joins the three: it never drives to a pad without a lease, and it says that it has left only
+ * when it has.
  */
 import type { MemberConfig } from '../protocol/context.ts';
 import type { Durable } from '../protocol/durable.ts';
 import { Member, type MemberInput } from '../protocol/member.ts';
 import type { Output } from '../protocol/output.ts';
 import type { Urgency } from '../protocol/queue.ts';
-import type { PadIndex } from '../protocol/roster.ts';
+import { memberId, type PadIndex } from '../protocol/roster.ts';
 import type { BodyCommand, BodyReport } from './body.ts';
+import type { Charging } from './charging/levels.ts';
+import { MOST_URGENT } from './charging/urgency.ts';
 import { describeMember } from './describe.ts';
+import { RobotAlarms } from './robot-alarms.ts';
+import { activityOf, RobotBattery } from './robot-battery.ts';
 import type { Phase, Role, RoleInput, RoleOutput, Verb } from './role.ts';
 
-/** Battery levels in percent (contract.md, `charging`). */
-export interface Charging {
-  readonly requestBelow: number;
-  readonly chargeTo: number;
-  readonly criticalBelow: number;
-}
+export type { Charging } from './charging/levels.ts';
 
 /** Approaches that miss the pad before the robot gives up its turn. */
 const MAX_APPROACHES = 3;
+/** Turns in a row that were given up so, before somebody should look at it. */
+const MAX_MISSED_TURNS = 3;
 /** Phases that one input may lead through: there are no more of them. */
 const MAX_ROUNDS = 8;
 
@@ -30,15 +32,21 @@ const NOTHING: readonly RoleOutput[] = [];
 
 export class Robot implements Role {
   private readonly member: Member;
-  private readonly charging: Charging;
+  private readonly alarms: RobotAlarms;
+  private readonly battery: RobotBattery;
+  /** Of the step that is under way, or was last. */
+  private nowMs = Number.NEGATIVE_INFINITY;
   private report: BodyReport;
   private phase: Phase = 'working';
   private pad: PadIndex | null = null;
   /** The protocol says that this robot may be on the pad. */
   private inside = false;
   private approaches = 0;
+  private missedTurns = 0;
   /** The body has begun the approach that was commanded last. */
   private underWay = false;
+  /** What the body was told last. */
+  private driven: BodyCommand['do'] = 'work';
   private commanded = false;
   private held = false;
   private stopping: string | null = null;
@@ -56,46 +64,54 @@ export class Robot implements Role {
     report: BodyReport,
   ) {
     this.member = new Member(config, durable, seed);
-    this.charging = charging;
+    this.alarms = new RobotAlarms(memberId(config.roster, config.self), (reason) =>
+      this.outputs.push({ do: 'event', event: { event: 'alarm', reason } }),
+    );
+    this.battery = new RobotBattery(charging, this.alarms, report);
     this.report = report;
   }
 
   nextDeadlineMs(): number | null {
-    return this.member.nextDeadlineMs();
+    const memberMs = this.member.nextDeadlineMs();
+    const ownMs = this.ownDeadlineMs();
+    return ownMs === null ? memberMs : Math.min(ownMs, memberMs ?? Number.POSITIVE_INFINITY);
+  }
+
+  private ownDeadlineMs(): number | null {
+    if (this.phase === 'charging') return this.battery.keeper.verdictDueMs;
+    return this.isFree() ? this.battery.keeper.nextTryMs(this.nowMs) : null;
   }
 
   describe(): Record<string, unknown> {
-    const { batteryPercent: battery, place, charging, fault, alarm } = this.report;
+    const { batteryPercent: battery, place, charging, fault } = this.report;
+    const alarm = this.alarms.shown;
     const own = { phase: this.phase, battery, place, charging, fault, alarm, held: this.held };
     return { ...own, ...describeMember(this.member.state) };
   }
 
   step(input: RoleInput, nowMs: number): readonly RoleOutput[] {
+    this.nowMs = nowMs;
     switch (input.type) {
       case 'body':
-        this.tell({ type: 'tick' }, nowMs);
-        this.noteBody(input.report, nowMs);
+        this.tell({ type: 'tick' });
+        this.noteBody(input.report);
         break;
       case 'command':
-        this.tell({ type: 'tick' }, nowMs);
-        this.outputs.push({
-          do: 'reply',
-          ticket: input.ticket,
-          error: this.obey(input.verb),
-        });
+        this.tell({ type: 'tick' });
+        this.outputs.push({ do: 'reply', ticket: input.ticket, error: this.obey(input.verb) });
         break;
       case 'stop':
-        this.tell({ type: 'tick' }, nowMs);
+        this.tell({ type: 'tick' });
         this.stopping = input.reason;
-        if (input.now) this.finish(nowMs);
+        if (input.now) this.finish();
         break;
       case 'pad-body':
         break;
       default:
-        this.tell(input, nowMs);
-        if (input.type === 'start') this.leaveFormerPlace();
+        this.tell(input);
+        if (input.type === 'start') this.begin();
     }
-    this.decide(nowMs);
+    this.decide();
     if (this.outputs.length === 0) return NOTHING;
     const outputs = this.outputs;
     this.outputs = [];
@@ -103,8 +119,8 @@ export class Robot implements Role {
   }
 
   /** Hands an input to the protocol and takes its notices. */
-  private tell(input: MemberInput, nowMs: number): void {
-    for (const output of this.member.step(input, nowMs)) this.take(output);
+  private tell(input: MemberInput): void {
+    for (const output of this.member.step(input, this.nowMs)) this.take(output);
   }
 
   private take(output: Output): void {
@@ -115,6 +131,7 @@ export class Robot implements Role {
       case 'entered':
         this.inside = true;
         this.approaches = 0;
+        this.battery.keeper.turnBegins(this.nowMs);
         if (this.phase === 'requesting' || this.phase === 'waiting') this.approach();
         break;
       case 'must-leave':
@@ -122,6 +139,7 @@ export class Robot implements Role {
         break;
       case 'exited':
         this.inside = false;
+        this.battery.keeper.turnEnds(this.report.batteryPercent, this.nowMs);
         this.leave();
         break;
       case 'lease':
@@ -132,103 +150,118 @@ export class Robot implements Role {
   }
 
   /** A body that stands on a pad after a restart has no lease for it: it must get off first. */
-  private leaveFormerPlace(): void {
+  private begin(): void {
+    this.look(this.report);
+    if (this.report.fault) this.fail();
     if (this.report.place === 'away') return;
     this.formerPlace = true;
+    if (this.report.fault) return;
     this.enterPhase('leaving');
     this.drive({ do: 'leave' });
   }
 
-  private noteBody(report: BodyReport, nowMs: number): void {
-    this.report = report;
+  private noteBody(report: BodyReport): void {
+    this.look(report);
     if (report.place === 'approaching') this.underWay = true;
     if (report.fault && this.phase !== 'fault') this.fail();
     else if (!report.fault && this.phase === 'fault') this.recover();
     if (report.place === 'away' && this.formerPlace) {
       this.formerPlace = false;
-      this.tell({ type: 'off-pad' }, nowMs);
+      this.tell({ type: 'off-pad' });
     }
   }
 
+  private look(report: BodyReport): void {
+    this.report = report;
+    const activity = activityOf(report, this.phase, this.driven);
+    this.battery.look(report, activity, this.pad, this.nowMs);
+  }
+
   /** Does whatever the phase and the latest news call for, until there is no more to do. */
-  private decide(nowMs: number): void {
+  private decide(): void {
     for (let rounds = 0; rounds < MAX_ROUNDS && !this.finished; rounds += 1) {
       const before = this.phase;
-      this.act(nowMs);
+      this.act();
       if (this.phase === before) return;
     }
   }
 
-  private act(nowMs: number): void {
+  private act(): void {
     const { place } = this.report;
     switch (this.phase) {
       case 'working':
-        if (this.wantsPad()) this.request(nowMs);
+      case 'parked':
+        if (this.stopping === null && !this.request()) this.goOn();
         break;
       case 'requesting':
       case 'waiting':
-        if (this.stopping !== null || (this.held && !this.commanded)) this.giveUp(nowMs);
-        else if (this.urgencyNow() === 3 && this.urgency < 3) this.ask(nowMs);
+        if (this.stopping !== null || this.battery.isUnknown) this.giveUp();
+        else if (this.held && !this.commanded) this.giveUp();
+        else this.wait();
         break;
       case 'approaching':
-        if (this.stopping !== null) this.leave();
-        else if (place === 'docked') this.enterPhase('charging');
+        if (this.stopping !== null || this.battery.isUnknown) this.leave();
+        else if (place === 'docked') this.arrive();
         else if (place === 'away' && this.underWay) this.missed();
         break;
       case 'charging':
-        if (this.stopping !== null || this.isFull()) this.leave();
+        if (this.stopping !== null || this.battery.isUnknown) this.leave();
         else if (place === 'away') this.missed();
+        else if (!this.battery.hasReasonToStay(this.member, this.pad!, this.nowMs)) this.leave();
         break;
       case 'leaving':
         break;
       case 'fault':
-        if (this.pad !== null && !this.inside) this.giveUp(nowMs);
+        if (this.pad !== null && !this.inside) this.giveUp();
         break;
     }
     // The phase may just have become `leaving`, with a body that is clear already.
-    if (this.phase === 'leaving' && this.report.place === 'away') this.left(nowMs);
-    if (this.phase === 'fault' && this.inside && place === 'away') this.release(nowMs);
-    if (this.stopping !== null && !this.inside && this.report.place === 'away') this.finish(nowMs);
+    if (this.phase === 'leaving' && this.report.place === 'away') this.left();
+    if (this.phase === 'fault' && this.inside && place === 'away') this.release();
+    if (this.stopping !== null && !this.inside && this.report.place === 'away') this.finish();
   }
 
-  private wantsPad(): boolean {
-    if (this.stopping !== null) return false;
-    const { batteryPercent } = this.report;
-    const low = batteryPercent !== null && batteryPercent <= this.charging.requestBelow;
-    return this.commanded || (low && !this.held);
+  /** At work or parked: it has nothing to do with a pad. */
+  private isFree(): boolean {
+    return this.phase === 'working' || this.phase === 'parked';
   }
 
-  private isFull(): boolean {
-    const { batteryPercent } = this.report;
-    return batteryPercent !== null && batteryPercent >= this.charging.chargeTo;
-  }
-
-  /** Four classes from the level at which it asks down to the critical one. */
-  private urgencyNow(): Urgency {
-    const { requestBelow, criticalBelow } = this.charging;
-    const level = this.report.batteryPercent ?? requestBelow;
-    const share = (level - criticalBelow) / (requestBelow - criticalBelow);
-    if (share <= 0) return 3;
-    return share > 2 / 3 ? 0 : share > 1 / 3 ? 1 : 2;
-  }
-
-  private request(nowMs: number): void {
-    this.pad = this.member.shortestQueue();
+  /** Asks for a pad if the battery calls for one, or a person. Returns whether it does. */
+  private request(): boolean {
+    if (this.stopping !== null || this.battery.isUnknown) return false;
+    if (this.held && !this.commanded) return false;
+    this.pad = this.commanded
+      ? this.member.shortestQueue(() => false)
+      : this.battery.callsFor(this.member, this.nowMs);
+    if (this.pad === null) return false;
     this.enterPhase('requesting');
-    this.drive({ do: 'rest' });
-    this.ask(nowMs);
+    this.spareBattery();
+    this.ask();
+    return true;
   }
 
-  private ask(nowMs: number): void {
-    this.urgency = this.urgencyNow();
-    this.tell({ type: 'want', pad: this.pad!, urgency: this.urgency }, nowMs);
+  private ask(): void {
+    this.urgency = this.battery.urgency;
+    this.tell({ type: 'want', pad: this.pad!, urgency: this.urgency });
   }
 
-  private giveUp(nowMs: number): void {
+  private wait(): void {
+    this.spareBattery();
+    this.battery.callForHelp(`waits for ${this.member.padId(this.pad!)}`);
+    if (this.battery.urgency === MOST_URGENT && this.urgency < MOST_URGENT) this.ask();
+  }
+
+  /** Who has asked early works on until the battery is low. */
+  private spareBattery(): void {
+    if (this.driven !== 'rest' && (this.commanded || !this.battery.isPlenty))
+      this.drive({ do: 'rest' });
+  }
+
+  private giveUp(): void {
     const { pad } = this;
     this.pad = null;
-    if (this.phase !== 'fault') this.work();
-    if (pad !== null) this.tell({ type: 'cancel', pad }, nowMs);
+    if (this.phase !== 'fault') this.workOrPark();
+    if (pad !== null) this.tell({ type: 'cancel', pad });
   }
 
   private approach(): void {
@@ -238,43 +271,68 @@ export class Robot implements Role {
     this.drive({ do: 'approach', pad: this.pad! });
   }
 
+  private arrive(): void {
+    this.missedTurns = 0;
+    this.alarms.docked();
+    this.battery.keeper.docked(this.report, this.nowMs);
+    this.enterPhase('charging');
+  }
+
   private missed(): void {
-    if (this.approaches < MAX_APPROACHES) this.approach();
-    else this.leave();
+    this.battery.keeper.undocked();
+    if (this.approaches < MAX_APPROACHES) {
+      this.approach();
+      return;
+    }
+    this.missedTurns += 1;
+    if (this.missedTurns >= MAX_MISSED_TURNS) this.alarms.cannotDock(this.member.padId(this.pad!));
+    this.leave();
   }
 
   private leave(): void {
     if (this.phase !== 'approaching' && this.phase !== 'charging') return;
     this.commanded = false;
+    this.battery.keeper.undocked();
     this.enterPhase('leaving');
     if (this.report.place !== 'away' || !this.underWay) this.drive({ do: 'leave' });
   }
 
-  private left(nowMs: number): void {
-    this.work();
-    this.release(nowMs);
+  private left(): void {
+    this.workOrPark();
+    this.release();
   }
 
-  private release(nowMs: number): void {
+  private release(): void {
     const { pad, inside } = this;
     this.pad = null;
     this.inside = false;
-    if (inside && pad !== null) this.tell({ type: 'leave', pad }, nowMs);
-    if (this.phase === 'working' && this.wantsPad()) this.request(nowMs);
+    if (inside && pad !== null) this.tell({ type: 'leave', pad });
+    if (this.isFree()) this.request();
   }
 
-  private work(): void {
-    this.enterPhase('working');
-    this.drive({ do: 'work' });
+  /** Works, unless its battery forbids it. */
+  private workOrPark(): void {
+    const parks = this.battery.isCritical || this.battery.isUnknown;
+    const phase = parks && this.stopping === null ? 'parked' : 'working';
+    if (this.phase === phase) return;
+    this.enterPhase(phase);
+    this.drive({ do: phase === 'parked' ? 'rest' : 'work' });
+  }
+
+  /** Nobody wants it on a pad. */
+  private goOn(): void {
+    this.workOrPark();
+    this.battery.callForHelp('brings itself no further');
   }
 
   private fail(): void {
+    this.battery.keeper.undocked();
     this.enterPhase('fault');
     this.drive({ do: 'stop' });
   }
 
   private recover(): void {
-    if (this.report.place === 'away') this.work();
+    if (this.report.place === 'away') this.workOrPark();
     else {
       this.enterPhase('leaving');
       this.drive({ do: 'leave' });
@@ -285,11 +343,7 @@ export class Robot implements Role {
   private obey(verb: Verb): string | null {
     switch (verb) {
       case 'charge':
-        if (this.stopping !== null) return 'the robot is stopping';
-        if (this.phase === 'fault') return `the robot has a fault: ${this.report.fault}`;
-        if (this.isFull()) return 'the battery is full';
-        this.commanded = this.phase !== 'approaching' && this.phase !== 'charging';
-        return null;
+        return this.obeyCharge();
       case 'release':
         if (this.phase !== 'approaching' && this.phase !== 'charging')
           return 'the robot is not on a pad';
@@ -305,14 +359,23 @@ export class Robot implements Role {
     }
   }
 
-  private finish(nowMs: number): void {
+  private obeyCharge(): string | null {
+    if (this.stopping !== null) return 'the robot is stopping';
+    if (this.phase === 'fault') return `the robot has a fault: ${this.report.fault}`;
+    const reason = this.battery.whyNotCharge;
+    if (reason === null) this.commanded = this.phase !== 'approaching' && this.phase !== 'charging';
+    return reason;
+  }
+
+  private finish(): void {
     if (this.finished) return;
     this.finished = true;
-    this.tell({ type: 'stop', reason: this.stopping ?? 'stopped' }, nowMs);
+    this.tell({ type: 'stop', reason: this.stopping ?? 'stopped' });
     this.outputs.push({ do: 'finished' });
   }
 
   private drive(command: BodyCommand): void {
+    this.driven = command.do;
     this.outputs.push({ do: 'body', command });
   }
 

@@ -6,6 +6,7 @@ import type { BodyCommand, BodyReport, PadCommand, PadReport } from './body.ts';
 /** Where a robot is in its work (contract.md, event `body`). */
 export type Phase =
   | 'working'
+  | 'parked'
   | 'requesting'
   | 'waiting'
   | 'approaching'

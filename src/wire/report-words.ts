@@ -23,7 +23,7 @@ request done released`.split(/\s+/);
 const RARE_WORDS =
   `boot stop token mint renew admit refuse release suspect trust election leader alarm fault joining
 member outsider lease-over stopped restarted occupied stale quarantine contact lost-disk first-token holder-silent
-holder-restarted token-stuck pad-lost-disk restart SIGTERM SIGINT`.split(/\s+/);
+holder-restarted token-stuck pad-lost-disk restart SIGTERM SIGINT parked`.split(/\s+/);
 
 /** Numbers of the words of one swarm: the common ones, the ids of its members, the rare ones. */
 export class ReportWords {

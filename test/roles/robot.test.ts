@@ -219,7 +219,7 @@ describe('a command', () => {
     robot.take();
     expect(robot.command('hold').take(/phase|reply/)).toEqual(['reply 1 ok', 'phase working 30']);
     robot.body({ batteryPercent: 5 }).wait(10_000);
-    expect(robot.take(/phase|> request/)).toEqual([]);
+    expect(robot.take(/phase|> request/)).toEqual(['phase parked 5']);
     expect(robot.command('resume').take(/phase|reply/)).toEqual([
       'reply 1 ok',
       'phase requesting 5',

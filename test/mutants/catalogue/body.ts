@@ -7,8 +7,8 @@ export const BODY: readonly Mutant[] = [
     rule: '5: EXIT says that the body is off the pad',
     endangers: 'S1',
     file: 'src/roles/robot.ts',
-    find: "    if (this.phase === 'leaving' && this.report.place === 'away') this.left(nowMs);",
-    replace: "    if (this.phase === 'leaving') this.left(nowMs);",
+    find: "    if (this.phase === 'leaving' && this.report.place === 'away') this.left();",
+    replace: "    if (this.phase === 'leaving') this.left();",
     hunt: within(5, { ...PASSIVE, ...SLOW_BODIES, ...only(), forMs: 100_000 }),
   },
   {
