@@ -70,6 +70,11 @@ export class Arduino {
     return this.life.usart.overruns;
   }
 
+  /** Of the time since the last reset, what did not have to be executed (idle.ts). */
+  get skippedMs(): number {
+    return this.life.chip.skippedCycles / CYCLES_PER_MS;
+  }
+
   /** Runs until an emulated time; an instruction may end a little later. */
   advance(toMs: number): void {
     const toCycle = Math.ceil(toMs * CYCLES_PER_MS);

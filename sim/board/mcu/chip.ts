@@ -35,6 +35,8 @@ export class Chip extends CPU {
   touches = 0;
   /** Set to leave `run` at once: what was running is gone. */
   stopped = false;
+  /** Cycles that were not executed, since they would have been the same as before, or slept through. */
+  skippedCycles = 0;
   private readonly idle: Idle | null;
   /** What comes first stands last. avr8js has a queue too, which loses events that set themselves anew. */
   private readonly queue: Due[] = [];
@@ -85,6 +87,7 @@ export class Chip extends CPU {
   /** Executes until a cycle, or a little more: instructions are not divided. */
   run(untilCycle: number): void {
     const { idle, progMem } = this;
+    const known = idle?.known;
     while (this.cycles < untilCycle && !this.stopped) {
       const { pc } = this;
       let opcode = SLEEP;
@@ -97,15 +100,20 @@ export class Chip extends CPU {
       if (this.cycles >= this.dueCycle) this.doWhatIsDue();
       // After these, one more instruction comes before an interrupt: "sei; sleep" can't miss its waker.
       if (this.nextInterrupt >= 0 && opcode !== SEI && opcode !== RETI) this.interrupt();
-      else if (idle !== null && !this.asleep && (this.pc <= pc || idle.knows(this.pc))) {
-        this.cycles += idle.skippable(this, Math.min(this.dueCycle, untilCycle));
+      else if (known !== undefined && !this.asleep && (this.pc <= pc || known[this.pc] === 1)) {
+        this.skip(idle!.skippable(this, Math.min(this.dueCycle, untilCycle)));
       }
     }
   }
 
   private doze(untilCycle: number): void {
     if (this.idle === null) this.cycles += 1;
-    else this.cycles = Math.max(this.cycles + 1, Math.min(this.dueCycle, untilCycle));
+    else this.skip(Math.max(1, Math.min(this.dueCycle, untilCycle) - this.cycles));
+  }
+
+  private skip(cycles: number): void {
+    this.cycles += cycles;
+    this.skippedCycles += cycles;
   }
 
   private doWhatIsDue(): void {

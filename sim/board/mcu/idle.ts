@@ -51,8 +51,9 @@ class Snapshot {
 
 /** Of one program. */
 export class Idle {
-  private readonly places: (Snapshot | undefined)[];
-  private known = 0;
+  /** 1 where a round has been found. */
+  readonly known: Uint8Array;
+  private readonly places = new Map<number, Snapshot>();
   private lastSkip = 0;
   /** The place that is being tried. */
   private triedPc = -1;
@@ -61,24 +62,20 @@ export class Idle {
   private patience = FIRST_PATIENCE;
 
   constructor(programWords: number) {
-    this.places = new Array<Snapshot | undefined>(programWords).fill(undefined);
-  }
-
-  knows(pc: number): boolean {
-    return this.places[pc] !== undefined;
+    this.known = new Uint8Array(programWords);
   }
 
   /** The processor starts anew, and counts its cycles from 0. */
   forget(): void {
-    this.places.fill(undefined);
-    this.known = 0;
+    this.places.clear();
+    this.known.fill(0);
     this.lastSkip = 0;
     this.triedPc = -1;
   }
 
   /** To be asked at known places and where the program has jumped back: cycles that may be left out here. */
   skippable(at: Looping, beforeCycle: number): number {
-    const place = this.places[at.pc];
+    const place = this.places.get(at.pc);
     if (place === undefined) {
       if (at.cycles - this.lastSkip > COLD_CYCLES) this.look(at);
       return 0;
@@ -98,9 +95,9 @@ export class Idle {
   private look(at: Looping): void {
     if (at.pc === this.triedPc && this.tried.round(at) > 0) {
       // The main loop is found again soon; what a program did at its start may never come back.
-      if (this.known >= MAX_PLACES) this.forget();
-      this.places[at.pc] = new Snapshot();
-      this.known += 1;
+      if (this.places.size >= MAX_PLACES) this.forget();
+      this.places.set(at.pc, new Snapshot());
+      this.known[at.pc] = 1;
       this.patience = FIRST_PATIENCE;
       return;
     }

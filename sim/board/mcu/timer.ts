@@ -28,9 +28,10 @@ export interface TimerWiring {
   readonly outputs: readonly [Place, Place];
 }
 
-/** Bits of the flags, in TIFR and TIMSK alike. */
-const OVERFLOW = 1;
-const COMPARE = [2, 4] as const;
+const NEVER = Number.POSITIVE_INFINITY;
+/** Places of the flags, in TIFR and TIMSK alike; compare B comes after compare A. */
+const OVERFLOW = 0;
+const COMPARE_A = 1;
 
 interface TimerInterrupt {
   readonly address: number;
@@ -71,11 +72,13 @@ export class Timer {
   private readonly max: number;
   /** High byte on its way to or from a register of 16 bits. */
   private highByte = 0;
-  /** The count at a tick of the prescaler. */
-  private from = 0;
+  /** The tick of the prescaler at which the course has begun. */
   private fromTick = 0;
-  /** Flags are right up to this tick. */
-  private seenTick = 0;
+  /** When each flag is set next. */
+  private readonly nextTicks = [NEVER, NEVER, NEVER];
+  private divider = 0;
+  private mode = NORMAL;
+  private course: Course = { from: 0, top: 0xff, max: 0xff, bothWays: false };
   private readonly act = () => {
     this.catchUp();
     this.schedule();
@@ -107,7 +110,7 @@ export class Timer {
     const compareMode = this.compareMode(output);
     // A square wave.
     if (compareMode === 1 || !pwm) return 0.5;
-    const { top } = this;
+    const { top } = this.course;
     const compare = Math.min(this.compare(output), top);
     const share = bothWays ? compare / Math.max(1, top) : (compare + 1) / (top + 1);
     return compareMode === 3 ? 1 - share : share;
@@ -117,7 +120,7 @@ export class Timer {
   isHigh(output: 0 | 1): boolean {
     const duty = this.duty(output);
     if (duty === 0 || duty === 1) return duty === 1;
-    const below = countAt(this.course, this.tick - this.fromTick) <= this.compare(output);
+    const below = this.count <= this.compare(output);
     return below !== (this.compareMode(output) === 3);
   }
 
@@ -142,15 +145,13 @@ export class Timer {
       return true;
     };
     readHooks[TCNT] = () => {
-      const count = countAt(this.course, this.tick - this.fromTick);
+      const { count } = this;
       this.highByte = count >> 8;
       return count & 0xff;
     };
     writeHooks[TCNT] = (value) => {
       this.catchUp();
-      this.from = wiring.bits === 16 ? (this.highByte << 8) | value : value;
-      this.fromTick = this.tick;
-      this.schedule();
+      this.goOnFrom(wiring.bits === 16 ? (this.highByte << 8) | value : value);
       return true;
     };
     if (wiring.bits === 16) this.hookHighBytes();
@@ -178,53 +179,55 @@ export class Timer {
   /** Something about the course changes: the count stays, and goes on from here. */
   private change(make: () => void): boolean {
     this.catchUp();
-    const count = countAt(this.course, this.tick - this.fromTick);
+    const { count } = this;
     make();
-    this.from = count;
-    this.fromTick = this.tick;
-    this.seenTick = this.tick;
     const { chip, wiring } = this;
+    this.divider = wiring.dividers[chip.data[wiring.TCCRB]! & 7]!;
+    this.mode = this.readMode();
+    this.goOnFrom(count);
     const enabled = chip.data[wiring.TIMSK]!;
     for (const interrupt of this.interrupts) chip.updateInterruptEnable(interrupt, enabled);
-    this.schedule();
     for (const place of wiring.outputs) this.onOutput(place);
     return true;
   }
 
+  private goOnFrom(count: number): void {
+    const { max, mode } = this;
+    this.course = { from: count, top: this.readTop(), max, bothWays: mode.bothWays };
+    this.fromTick = this.tick;
+    for (const kind of this.nextTicks.keys()) this.nextTicks[kind] = this.nextTick(kind);
+    this.schedule();
+  }
+
   /** Sets the flags of what has happened since the last time. */
   private catchUp(): void {
-    const { chip, tick } = this;
-    for (const [kind, interrupt] of this.interrupts.entries()) {
-      if (this.nextTick(kind, this.seenTick) <= tick) chip.setInterruptFlag(interrupt);
+    const { nextTicks, interrupts, tick } = this;
+    for (let kind = 0; kind < nextTicks.length; kind += 1) {
+      if (nextTicks[kind]! > tick) continue;
+      this.chip.setInterruptFlag(interrupts[kind]!);
+      nextTicks[kind] = this.nextTick(kind);
     }
-    this.seenTick = tick;
   }
 
   /** Interrupts that are wanted come by themselves; other flags are looked at when the program does. */
   private schedule(): void {
-    const { chip, wiring, divider } = this;
+    const { chip, divider, nextTicks } = this;
     chip.clearClockEvent(this.act);
-    if (divider === 0) return;
-    const enabled = chip.data[wiring.TIMSK]!;
-    let first = Number.POSITIVE_INFINITY;
+    const enabled = chip.data[this.wiring.TIMSK]!;
+    let first = NEVER;
     for (const [kind, { enableMask }] of this.interrupts.entries()) {
-      if ((enabled & enableMask) !== 0) first = Math.min(first, this.nextTick(kind, this.seenTick));
+      if ((enabled & enableMask) !== 0) first = Math.min(first, nextTicks[kind]!);
     }
-    if (first < Number.POSITIVE_INFINITY) {
-      chip.addClockEvent(this.act, first * divider - chip.cycles);
-    }
+    if (first < NEVER) chip.addClockEvent(this.act, first * divider - chip.cycles);
   }
 
-  /** When a flag is set next after a tick. */
-  private nextTick(kind: number, afterTick: number): number {
-    if (this.divider === 0) return Number.POSITIVE_INFINITY;
+  /** When a flag is set next after now. */
+  private nextTick(kind: number): number {
+    if (this.divider === 0) return NEVER;
     const { course, fromTick } = this;
-    const after = afterTick - fromTick;
-    if (1 << kind === OVERFLOW) {
-      return fromTick + nextOverflow(course, this.mode.pwm, after);
-    }
-    const output = 1 << kind === COMPARE[0] ? 0 : 1;
-    return fromTick + nextMatch(course, this.compare(output), after);
+    const after = this.tick - fromTick;
+    if (kind === OVERFLOW) return fromTick + nextOverflow(course, this.mode.pwm, after);
+    return fromTick + nextMatch(course, this.compare(kind === COMPARE_A ? 0 : 1), after);
   }
 
   /** The prescaler runs from the start of the chip. */
@@ -233,11 +236,11 @@ export class Timer {
     return divider === 0 ? this.fromTick : Math.floor(this.chip.cycles / divider);
   }
 
-  private get divider(): number {
-    return this.wiring.dividers[this.chip.data[this.wiring.TCCRB]! & 7]!;
+  private get count(): number {
+    return countAt(this.course, this.tick - this.fromTick);
   }
 
-  private get mode(): Mode {
+  private readMode(): Mode {
     const { data } = this.chip;
     const { bits, TCCRA, TCCRB } = this.wiring;
     const low = data[TCCRA]! & 3;
@@ -245,16 +248,11 @@ export class Timer {
     return bits === 16 ? MODES_16[low | ((high & 0x18) >> 1)]! : MODES_8[low | ((high & 8) >> 1)]!;
   }
 
-  private get top(): number {
+  private readTop(): number {
     const { top } = this.mode;
     if (top === 'max') return this.max;
     if (top === 'ocra') return this.compare(0);
     return top === 'icr' ? this.word(this.wiring.ICR) : top;
-  }
-
-  private get course(): Course {
-    const { from, top, max } = this;
-    return { from, top, max, bothWays: this.mode.bothWays };
   }
 
   private compare(output: 0 | 1): number {
