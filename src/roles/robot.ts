@@ -316,7 +316,8 @@ export class Robot implements Role {
     const phase = parks && this.stopping === null ? 'parked' : 'working';
     if (this.phase === phase) return;
     this.enterPhase(phase);
-    this.drive({ do: phase === 'parked' ? 'rest' : 'work' });
+    const command = phase === 'parked' ? 'rest' : 'work';
+    if (this.driven !== command) this.drive({ do: command });
   }
 
   /** Nobody wants it on a pad. */

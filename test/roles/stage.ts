@@ -1,5 +1,5 @@
 /** A role on a stage: its body is a script, its peers are what the test says they are. */
-import type { Message } from '../../src/protocol/message.ts';
+import type { Enter, Message } from '../../src/protocol/message.ts';
 import type { Output } from '../../src/protocol/output.ts';
 import type { BodyReport } from '../../src/roles/body.ts';
 import { PadController } from '../../src/roles/pad.ts';
@@ -80,12 +80,21 @@ export class RoleActor<R extends Role> {
 
 export class RobotActor extends RoleActor<Robot> {
   report: BodyReport;
+  private lastEnter: Enter | null = null;
 
   constructor(report: Partial<BodyReport> = {}) {
     const full = { ...AWAY, ...report };
     const robot = new Robot(config(0), settled(rosterOf({})), 42, CHARGING, full);
     super(robot, full.place === 'away');
     this.report = full;
+  }
+
+  override step(input: RoleInput): this {
+    const before = this.outputs.length;
+    super.step(input);
+    for (const output of this.outputs.slice(before))
+      if (output.do === 'send' && output.message.kind === 'enter') this.lastEnter = output.message;
+    return this;
   }
 
   body(change: Partial<BodyReport>): this {
@@ -114,13 +123,20 @@ export class RobotActor extends RoleActor<Robot> {
 
   /** Answers the last ENTER that it sent. */
   renew(): this {
-    const enter = this.outputs.findLast(
-      (output) => output.do === 'send' && output.message.kind === 'enter',
-    );
-    if (enter?.do !== 'send' || enter.message.kind !== 'enter') throw new Error('no ENTER');
-    const { attempt, fence: asked } = enter.message;
+    if (!this.lastEnter) throw new Error('no ENTER');
+    const { attempt, fence: asked } = this.lastEnter;
     const admit = { kind: 'admit' as const, pad: 0, robot: 0, fence: asked, attempt };
     return this.hear(3, { ...admit, leaseMs: LAN.leaseMs });
+  }
+
+  /** Renews its lease for so long, as the pad would. */
+  stay(forMs: number): this {
+    for (let endMs = this.now + forMs; this.now < endMs; ) {
+      const before = this.lastEnter;
+      this.wait(Math.min(LAN.leaseMs / 3 + 1, endMs - this.now));
+      if (this.lastEnter !== before) this.renew();
+    }
+    return this;
   }
 
   /** On the pad and charging, with what it said so far taken. */
