@@ -88,10 +88,8 @@ export function physical(change: Change): Happening {
       return { event: 'relay', board: change.pad, closed: change.closed };
     case 'contact':
       return { event: 'contact', board: change.id, closed: change.closed };
-    case 'motors': {
-      const [left, right] = [change.left, change.right].map(percent);
-      return { event: 'motors', board: change.robot, left: left!, right: right! };
-    }
+    case 'motors':
+      return { event: 'motors', board: change.robot, left: change.left, right: change.right };
     case 'charging': {
       const { robot, pad, on } = change;
       return { event: 'charging', board: robot, pad, on, percent: change.percent };
@@ -175,8 +173,8 @@ export function statisticsText(statistics: Statistics): string {
   const lines = [`${(elapsedMs / 1000).toFixed(1)} s, ${counted(bumps, 'bump')}`];
   if (missedMs >= 1)
     lines.push(`held up for ${missedMs.toFixed(0)} ms that the boards have missed`);
-  for (const { id, percent: charge, chargedAh, drainedAh } of statistics.robots) {
-    lines.push(`${id} at ${charge} %, ${ampHours(chargedAh)} in, ${ampHours(drainedAh)} out`);
+  for (const { id, percent, chargedAh, drainedAh } of statistics.robots) {
+    lines.push(`${id} at ${percent} %, ${ampHours(chargedAh)} in, ${ampHours(drainedAh)} out`);
   }
   for (const { id, closures, closedMs } of statistics.pads) {
     lines.push(`${id} closed its relay ${times(closures)}, for ${(closedMs / 1000).toFixed(1)} s`);
@@ -192,7 +190,6 @@ export function statisticsText(statistics: Statistics): string {
   return lines.join('\n');
 }
 
-const percent = (share: number) => Math.round(share * 100);
 const ampHours = (value: number) => `${value.toFixed(3)} Ah`;
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`);
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

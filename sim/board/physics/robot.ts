@@ -29,6 +29,8 @@ export const TOP_MM_PER_MS = 0.3;
 /** Of a battery of one ampere hour: 90 minutes of work are about half of it (contract.md). */
 const WORK_AMPS = 0.27;
 const ELECTRONICS_AMPS = 0.09;
+/** Less than this is no charging. */
+const CHARGING_AMPS = 0.02;
 /** Motors that rest so long have done what they were to do. */
 const WORK_AFTER_MS = 1000;
 /** The charge is followed in steps of so much of the battery's time. */
@@ -95,6 +97,12 @@ export class Robot {
 
   flow(nowMs: number): Flow {
     return flowOf(this.battery, this.calmAmps(nowMs) + this.motorAmps(nowMs), this.supply);
+  }
+
+  /** Charge flows into its battery, but for what its motors take from it at this moment. */
+  isCharging(nowMs: number): boolean {
+    if (this.supply === null) return false;
+    return flowOf(this.battery, this.calmAmps(nowMs), this.supply).batteryAmps > CHARGING_AMPS;
   }
 
   /** When something changes by itself, so that it has to be looked at. */

@@ -4,6 +4,7 @@
  * It never ticks. Between two changes of its inputs everything in it follows a formula, so it goes from one change
  * to the next, however far apart they are; `nextMs` says when the next one comes by itself.
  */
+import type { Motor } from './motor.ts';
 import { Pad, type PadOptions } from './pad.ts';
 import { Robot, type RobotOptions } from './robot.ts';
 import type { Entrance, Stand } from './way.ts';
@@ -38,9 +39,6 @@ export interface WorldOptions {
   readonly nowMs: number;
   readonly onChange: (change: Change, atMs: number) => void;
 }
-
-/** Less than this is no charging. */
-const CHARGING_AMPS = 0.02;
 
 interface Seen {
   contact: boolean;
@@ -166,10 +164,11 @@ export class World {
     const { atMs } = this;
     const { id, way, battery } = robot;
     const { stand } = way;
-    if (robot.left.power !== seen.left || robot.right.power !== seen.right) {
-      seen.left = robot.left.power;
-      seen.right = robot.right.power;
-      this.onChange({ what: 'motors', robot: id, left: seen.left, right: seen.right }, atMs);
+    const [left, right] = [percentOf(robot.left), percentOf(robot.right)];
+    if (left !== seen.left || right !== seen.right) {
+      seen.left = left;
+      seen.right = right;
+      this.onChange({ what: 'motors', robot: id, left, right }, atMs);
     }
     const standing = stand.at === 'outside' ? stand.at : `${stand.at} ${stand.pad}`;
     if (standing !== seen.stand) {
@@ -181,7 +180,7 @@ export class World {
       seen.contact = closed;
       this.onChange({ what: 'contact', id, closed }, atMs);
     }
-    const charging = robot.supply !== null && robot.flow(atMs).batteryAmps > CHARGING_AMPS;
+    const charging = robot.isCharging(atMs);
     if (charging !== seen.charging) {
       seen.charging = charging;
       const percent = Math.round(battery.charge * 1000) / 10;
@@ -202,6 +201,11 @@ export class World {
     const into = this.standsAt(pad)?.id ?? '';
     this.onChange({ what: 'bump', robot: robot.id, pad, into }, this.atMs);
   }
+}
+
+/** Never -0, which is no other speed than 0. */
+function percentOf({ power }: Motor): number {
+  return Math.round(power * 100) + 0;
 }
 
 /** Rounding may name a change that is just now: time goes on all the same. */
