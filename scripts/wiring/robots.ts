@@ -158,7 +158,7 @@ export function robotPi(file: BoardFile): Picture {
       [
         ['battery', battery(), 30.78],
         ['contacts', CHARGE_CONTACTS, 57],
-        ['left', motor('Left motor'), 127],
+        ['left', motor('Left motor'), 123],
         ['right', motor('Right motor'), 141.72],
       ],
     ),

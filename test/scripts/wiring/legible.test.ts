@@ -74,6 +74,22 @@ describe.each(PICTURE_NAMES)('%s', (name) => {
     expect(clashes).toEqual([]);
   });
 
+  test('no part lies on another one, or on the title of one', () => {
+    const bodies = picture.columns.flat().map(({ id, part, at }) => ({
+      id,
+      title: part.title,
+      box: { ...at, width: part.width, height: part.height },
+    }));
+    const clashes = bodies.flatMap((a) => [
+      ...bodies.filter((b) => b !== a && touch(a.box, b.box)).map((b) => `${a.id} / ${b.id}`),
+      ...labels
+        .filter(({ text }) => bodies.some(({ title }) => title === text))
+        .filter((title) => touch(a.box, title))
+        .map(({ text }) => `${a.id} / ${text}`),
+    ]);
+    expect(clashes).toEqual([]);
+  });
+
   test('every text lies within the picture', () => {
     const outside = labels.filter(
       ({ x, y, width: w, height: h }) => x < 1 || y < 1 || x + w > width - 1 || y + h > height - 1,
