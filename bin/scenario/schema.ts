@@ -5,6 +5,7 @@
 
 import * as z from 'zod';
 import { swarmSchema } from '../../firmware/config/schema.ts';
+import { jsonSchemaText } from '../../firmware/config/schema-json.ts';
 import { ALL_FAULTS, FAULT_NAMES, FAULT_WORDS } from '../../sim/scenario/faults.ts';
 import { LIMITS, PROMISES } from '../../sim/scenario/scenario.ts';
 import { TIMING_PROFILES } from '../../src/radio/timing.ts';
@@ -134,14 +135,12 @@ export const scenarioShape = z.strictObject({
 
 export type ScenarioFile = z.output<typeof scenarioShape>;
 
-/** The JSON Schema of a scenario file (draft 7, which yaml-language-server reads best), as text. */
+/** The JSON Schema of a scenario file, as text. */
 export function scenarioSchemaJson(): string {
   const happenings = Object.values(VERBS).map(({ schema }) => schema);
   const whole = z.strictObject({
     ...settings,
     script: z.array(z.union(happenings)).optional().meta(SCRIPT),
   });
-  const { $schema, ...schema } = z.toJSONSchema(whole, { target: 'draft-7', io: 'input' });
-  const head = { $schema, $id: 'urn:roost:schema:scenario:1', title: 'Roost scenario' };
-  return `${JSON.stringify({ ...head, ...schema }, null, 2)}\n`;
+  return jsonSchemaText('scenario', 'Roost scenario', whole);
 }

@@ -87,7 +87,7 @@ function timingSense(value: unknown): Finding[] {
   const timing = given(value, 'timing', radio ?? DEFAULTS.radio);
   const members = membersIn(value);
   if (radio === null || speed === null || timing === null || members === null) return [];
-  const undock = { undockMs: virtualUndockMs(speed), speedPath: ['speed'] };
+  const undock = { undockMs: virtualUndockMs(speed), path: ['speed'] };
   return timesInOrder(timingIn(timing, { radio, ...members }), undock);
 }
 

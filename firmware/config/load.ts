@@ -6,7 +6,8 @@
 import { dirname, resolve } from 'node:path';
 import { sharersOf } from '../../src/radio/timing.ts';
 import { serialConfigOf } from '../radio/serial/schema.ts';
-import { ConfigError } from './config-error.ts';
+import { type MemberBoard, readBoards, type SwarmBoards } from './boards.ts';
+import { ConfigError, type Problem } from './config-error.ts';
 import {
   chargingOf,
   DEFAULT_GUARD,
@@ -39,15 +40,29 @@ export function loadSwarm(path: string, options: LoadOptions = {}): SwarmConfig 
   const settings = applySettings(value, options.set ?? []);
   const unsupported = takeOutUnsupported(value);
   const shape = checkShape(value);
+  const boards = readBoards(value, path);
   const wrong = [...unsupported, ...(Array.isArray(shape) ? shape : [])];
-  const findings = [...wrong, ...newIn(checkSense(value), wrong)];
-  if (findings.length > 0 || Array.isArray(shape)) {
-    throw new ConfigError(path, locate(findings, source, settings));
+  const sense = [...checkSense(value, boards), ...boards.findings];
+  const problems = [...locate([...wrong, ...newIn(sense, wrong)], source, settings)];
+  problems.push(...boards.problems);
+  if (problems.length > 0 || Array.isArray(shape)) {
+    throw new ConfigError(subjectOf(path, boards.problems), problems);
   }
-  return complete(shape, resolve(path), options.env ?? process.env);
+  return complete(shape, boards.boards, resolve(path), options.env ?? process.env);
 }
 
-function complete(file: SwarmFile, path: string, env: NodeJS.ProcessEnv): SwarmConfig {
+/** What the problems are about: `swarm.yaml with boards/r1.yaml`. */
+function subjectOf(path: string, inBoards: readonly Problem[]): string {
+  const files = new Set(inBoards.map(({ where }) => where.replace(/:\d+:\d+$/, '')));
+  return [path, [...files].join(' and ')].filter((part) => part !== '').join(' with ');
+}
+
+function complete(
+  file: SwarmFile,
+  real: SwarmBoards['boards'],
+  path: string,
+  env: NodeJS.ProcessEnv,
+): SwarmConfig {
   const folder = dirname(path);
   const given = typeof file.timing === 'string' ? { profile: file.timing } : file.timing;
   const roster = {
@@ -59,9 +74,11 @@ function complete(file: SwarmFile, path: string, env: NodeJS.ProcessEnv): SwarmC
     { ...given, profile: given?.profile ?? defaultProfile(file.radio.serial) },
     { ...sharersOf(roster), relayed: relays.length > 0 },
   );
-  const boards = [...file.robots, ...file.pads].map(
-    ({ id, board }) => [id, boardOf(board)] as const,
-  );
+  const boardsOf = (kind: 'robots' | 'pads') =>
+    file[kind].map(({ id, board }, index): [string, BoardConfig] => [
+      id,
+      boardOf(board, real.get(`${kind}.${index}`)),
+    ]);
   const config: SwarmConfig = {
     file: path,
     swarm: file.swarm,
@@ -73,7 +90,7 @@ function complete(file: SwarmFile, path: string, env: NodeJS.ProcessEnv): SwarmC
     timingProfile: profile,
     roster,
     relays,
-    boards: new Map(boards),
+    boards: new Map([...boardsOf('robots'), ...boardsOf('pads')]),
     charging: chargingOf(file.charging),
     queue: { maxOvertakes: file.queue?.maxOvertakes ?? DEFAULT_MAX_OVERTAKES },
     // A path in the environment was typed in a shell, so it counts from where that stands.
@@ -107,9 +124,17 @@ function keyOf(key: SwarmFile['key'], folder: string, env: NodeJS.ProcessEnv): S
   return key.file === undefined ? { env: key.env! } : { file: resolve(folder, key.file) };
 }
 
-function boardOf(board: SwarmFile['robots'][number]['board']): BoardConfig {
+type BoardEntry = SwarmFile['robots'][number]['board'];
+
+function boardOf(entry: BoardEntry, real: MemberBoard | undefined): BoardConfig {
+  if (real !== undefined) {
+    const { link: kind, file } = real;
+    // Without findings there is a board, and a port where one is needed.
+    const board = real.board!;
+    return kind === 'gpio' ? { kind, file, board } : { kind, port: real.port!, file, board };
+  }
   const virtual: { speed?: number | undefined; battery?: number | undefined } =
-    board === 'virtual' ? {} : board.virtual;
+    entry === 'virtual' ? {} : (entry.virtual ?? {});
   return { kind: 'virtual', speed: virtual.speed ?? 1, batteryPercent: virtual.battery ?? null };
 }
 

@@ -10,6 +10,8 @@ import type { Timing } from '../../src/protocol/timing.ts';
 import { TIMING_PROFILES } from '../../src/radio/timing.ts';
 import { parseBrokerUrl } from '../mqtt/broker-url.ts';
 import { serialSchema } from '../radio/serial/schema.ts';
+import { boardEntry } from './board-entry.ts';
+import { jsonSchemaText } from './schema-json.ts';
 
 const MAX_RANK = 2 ** 32 - 1;
 const FASTEST = 100_000;
@@ -56,18 +58,6 @@ const speed = z
 
 const battery = percent('Charge at the start, in percent', 40).optional();
 
-const SHORT_BOARD = z.enum(['virtual']);
-const BOARD = {
-  description: 'The hardware: virtual is a body that is only computed',
-  examples: ['virtual'],
-};
-
-/** The name of a board, or the board with what is to be said of it. */
-function board<Shape extends z.ZodRawShape>(shape: Shape) {
-  const virtual = z.strictObject(shape).meta({ examples: [{ speed: 600 }] });
-  return z.union([SHORT_BOARD, z.strictObject({ virtual })]).meta(BOARD);
-}
-
 const robot = z
   .strictObject({
     id: name('Name of the robot, distinct among all members', 'r1'),
@@ -81,14 +71,14 @@ const robot = z
           'A whole number of its own for each robot, of which the highest leads; derived from its id without it',
         examples: [1],
       }),
-    board: board({ speed, battery }),
+    board: boardEntry({ speed, battery }),
   })
   .meta({ examples: [{ id: 'r1', rank: 1, board: 'virtual' }] });
 
 const pad = z
   .strictObject({
     id: name('Name of the pad, distinct among all members', 'p1'),
-    board: board({ speed }),
+    board: boardEntry({ speed }),
     guard: z
       .enum(['controller', 'robots'])
       .optional()
@@ -281,9 +271,7 @@ export const swarmSchema = z.strictObject({
 
 export type SwarmFile = z.output<typeof swarmSchema>;
 
-/** The JSON Schema of swarm.yaml (draft 7, which yaml-language-server reads best), as text. */
+/** The JSON Schema of swarm.yaml, as text. */
 export function schemaJson(): string {
-  const { $schema, ...schema } = z.toJSONSchema(swarmSchema, { target: 'draft-7', io: 'input' });
-  const head = { $schema, $id: 'urn:roost:schema:swarm:1', title: 'Roost swarm' };
-  return `${JSON.stringify({ ...head, ...schema }, null, 2)}\n`;
+  return jsonSchemaText('swarm', 'Roost swarm', swarmSchema);
 }

@@ -9,21 +9,24 @@
 import { MAX_PADS } from '../../src/protocol/roster.ts';
 import type { Timing } from '../../src/protocol/timing.ts';
 import { type Sharers, TIMING_PROFILES } from '../../src/radio/timing.ts';
-import { virtualUndockMs } from '../../src/roles/virtual-body.ts';
 import type { SerialFile } from '../radio/serial/schema.ts';
+import { sharedPorts, slowestUndock, type Undock } from './board-sense.ts';
+import type { SwarmBoards } from './boards.ts';
 import { chargingOf, defaultProfile, timingWith } from './defaults.ts';
 import type { Finding } from './finding.ts';
 import { isMapping, type Path, valueAt } from './path.ts';
 import { radioSense } from './radio-sense.ts';
 
-export function checkSense(value: unknown): Finding[] {
+/** `boards`: what their board files say. */
+export function checkSense(value: unknown, boards: SwarmBoards): Finding[] {
   return [
     ...sameIds(value),
     ...sameRanks(value),
     ...tooManyPads(value),
     ...chargingOrder(value),
-    ...timingOrder(value),
+    ...timingOrder(value, boards),
     ...radioSense(value),
+    ...sharedPorts(value, boards),
   ];
 }
 
@@ -114,7 +117,7 @@ export function chargingOrder(value: unknown): Finding[] {
   return findings;
 }
 
-function timingOrder(value: unknown): Finding[] {
+function timingOrder(value: unknown, boards: SwarmBoards): Finding[] {
   const given = valueAt(value, ['timing']);
   const serial = valueAt(value, ['radio', 'serial']) as SerialFile | undefined;
   const absent = defaultProfile(isMapping(serial) ? serial : undefined);
@@ -122,7 +125,7 @@ function timingOrder(value: unknown): Finding[] {
   if (!(TIMING_PROFILES as readonly unknown[]).includes(name)) return [];
   const numbers = numbersAt(value, ['timing']);
   const { timing } = timingWith({ profile: name as string, ...numbers }, sharersIn(value));
-  return timesInOrder(timing, slowestUndock(value));
+  return timesInOrder(timing, slowestUndock(value, boards));
 }
 
 function sharersIn(value: unknown): Sharers {
@@ -131,14 +134,8 @@ function sharersIn(value: unknown): Sharers {
   return { robots: membersOf(value, 'robots').length, passive, relayed };
 }
 
-/** How long the slowest body takes to be clear of a pad, and which setting makes it slow. */
-export interface Undock {
-  readonly undockMs: number;
-  readonly speedPath: Path | null;
-}
-
 /** What contradicts what in `timing`. */
-export function timesInOrder(timing: Timing, { undockMs, speedPath }: Undock): Finding[] {
+export function timesInOrder(timing: Timing, { undockMs, path, leaveMs }: Undock): Finding[] {
   const { slotMs, retryMs, beatMs, leaseMs } = timing;
   const findings: Finding[] = [];
   const check = (
@@ -149,8 +146,8 @@ export function timesInOrder(timing: Timing, { undockMs, speedPath }: Undock): F
     more: readonly Path[] = [],
   ) => {
     if (!isWrong) return;
-    const [path, ...also] = keys.map((key): Path => ['timing', key]);
-    findings.push({ path: path!, also: [...also, ...more], what, mend });
+    const [first, ...also] = keys.map((key): Path => ['timing', key]);
+    findings.push({ path: first!, also: [...also, ...more], what, mend });
   };
   check(
     leaseMs < 4 * slotMs,
@@ -161,9 +158,10 @@ export function timesInOrder(timing: Timing, { undockMs, speedPath }: Undock): F
   check(
     leaseMs <= 2 * undockMs,
     ['leaseMs'],
-    `a lease of ${leaseMs} ms is too short for a robot that takes ${undockMs} ms to leave the pad`,
+    `a lease of ${leaseMs} ms is too short for a robot that takes ${undockMs} ms to leave the pad` +
+      (leaveMs === undefined ? '' : ` (${leaveMs})`),
     `make leaseMs more than ${2 * undockMs}`,
-    speedPath === null ? [] : [speedPath],
+    path === null ? [] : [path],
   );
   check(
     leaseMs <= beatMs,
@@ -184,19 +182,6 @@ export function timesInOrder(timing: Timing, { undockMs, speedPath }: Undock): F
     'nobody could answer in between: make beatMs at least ten slots',
   );
   return findings;
-}
-
-function slowestUndock(value: unknown): Undock {
-  let undockMs = 0;
-  let speedPath: Path | null = null;
-  for (const { path, member } of membersOf(value, 'robots')) {
-    const speed = valueAt(member, ['board', 'virtual', 'speed']) ?? 1;
-    if (typeof speed !== 'number' || !(speed > 0)) continue;
-    if (virtualUndockMs(speed) <= undockMs) continue;
-    undockMs = virtualUndockMs(speed);
-    speedPath = [...path, 'board', 'virtual', 'speed'];
-  }
-  return { undockMs, speedPath };
 }
 
 /** The settings of a mapping that are usable numbers. */

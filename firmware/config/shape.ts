@@ -188,7 +188,7 @@ function fits(issues: readonly Issue[], value: unknown): boolean {
   if (isMapping(value) || Array.isArray(value)) {
     return !(isRoot && ['invalid_type', 'invalid_value'].includes(first.code));
   }
-  return typeof value === 'string' && isRoot && first.code === 'invalid_value';
+  return typeof value === 'string' && isRoot && first.code !== 'invalid_type';
 }
 
 /** What may stand at a path, as one would say it: `a name or a mapping`. */

@@ -1,17 +1,38 @@
 /** The configuration of a swarm, as the rest of the firmware sees it: complete and checked. */
 
+import type { PadBoard, RobotBoard } from '../../hardware/board/board.ts';
 import type { Roster } from '../../src/protocol/roster.ts';
 import type { Timing } from '../../src/protocol/timing.ts';
 import type { TimingProfile } from '../../src/radio/timing.ts';
 import type { SerialConfig } from '../radio/serial/config.ts';
 
+export type BoardConfig = VirtualBoardConfig | FirmataBoardConfig | GpioBoardConfig;
+
 /** A body that is only computed. */
-export interface BoardConfig {
+export interface VirtualBoardConfig {
   readonly kind: 'virtual';
   /** Its life runs this many times faster than real time. */
   readonly speed: number;
   /** Charge at the start, or null for the body's own choice. Always null for a pad. */
   readonly batteryPercent: number | null;
+}
+
+/** An Arduino at a serial port. */
+export interface FirmataBoardConfig {
+  readonly kind: 'firmata';
+  /** Path of the serial port, with the member's id in place of %id. */
+  readonly port: string;
+  /** The board file, by its absolute path. */
+  readonly file: string;
+  readonly board: RobotBoard | PadBoard;
+}
+
+/** The pins of the Raspberry Pi that the member runs on. */
+export interface GpioBoardConfig {
+  readonly kind: 'gpio';
+  /** The board file, by its absolute path. */
+  readonly file: string;
+  readonly board: RobotBoard | PadBoard;
 }
 
 export interface ChargingConfig {

@@ -2,8 +2,7 @@
  * What a swarm file may say one day, and this version can't do yet.
  *
  * Such keys are not misspelt, so they deserve another answer than an unknown key. They are
- * taken out of the value, with a stand-in where one is needed, so that what follows from
- * their absence isn't told as a problem of its own.
+ * taken out of the value, so that they aren't told as unknown too.
  */
 
 import type { Finding } from './finding.ts';
@@ -13,29 +12,15 @@ import { isMapping, type Path } from './path.ts';
 export function takeOutUnsupported(value: Record<string, unknown>): Finding[] {
   const findings: Finding[] = [];
   const takeOut = (holder: unknown, path: Path, key: string, what: string, mend: string) => {
-    if (!isMapping(holder) || !Object.hasOwn(holder, key)) return false;
+    if (!isMapping(holder) || !Object.hasOwn(holder, key)) return;
     delete holder[key];
     const text = `${what} not in this version yet`;
     findings.push({ path: [...path, key], atKey: true, what: text, mend });
-    return true;
   };
 
   const { telemetry } = value;
   const homeAssistant = 'announcing members to Home Assistant is';
   takeOut(telemetry, ['telemetry'], 'homeAssistant', homeAssistant, 'leave it out');
   takeOut(telemetry, ['telemetry'], 'vda5050', 'VDA 5050 is', 'leave it out');
-
-  for (const kind of ['robots', 'pads']) {
-    const members = value[kind];
-    if (!Array.isArray(members)) continue;
-    for (const [index, member] of members.entries()) {
-      if (!isMapping(member)) continue;
-      const path = [kind, index, 'board'];
-      const boards = 'johnny-five boards are';
-      if (takeOut(member.board, path, 'johnny-five', boards, 'use board: virtual')) {
-        member.board = 'virtual';
-      }
-    }
-  }
   return findings;
 }

@@ -116,7 +116,7 @@ test('an anchor may be used for several boards', () => {
   );
   writeFileSync(file, shared);
   const { boards } = load(['robots.0.board.virtual.speed=3']);
-  expect([boards.get('r1')?.speed, boards.get('r2')?.speed]).toEqual([3, 2]);
+  expect([boards.get('r1'), boards.get('r2')]).toMatchObject([{ speed: 3 }, { speed: 2 }]);
 });
 
 describe('timing', () => {

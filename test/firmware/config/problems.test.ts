@@ -21,7 +21,7 @@ timing: { profile: lna, leaseMs: 3s, leasMs: 3, slotMs: -1, drift: 0.1 }
 robots:
   - { id: r1, rank: 1, board: virtul }
   - { id: r2, rank: 1.5, board: { virtual: { speed: 0, batery: 40 } } }
-  - { id: r1, board: { johnny-five: firmata, port: /dev/ttyACM0 } }
+  - { id: r1, board: { johnny-five: firmta, port: /dev/ttyACM0 } }
   - r3
   - { id: 7, rank: 1, board: 3 }
 pads:
@@ -50,7 +50,7 @@ state: ''
       swarm.yaml:9:53: robots.1.board.virtual.speed is the number 0; it must be above 0
       swarm.yaml:9:56: unknown key 'batery' in robots.1.board.virtual; did you mean 'battery'?
       swarm.yaml:10:11: robots.0 has the id 'r1' too; give each robot and each pad an id of its own
-      swarm.yaml:10:24: johnny-five boards are not in this version yet; use board: virtual
+      swarm.yaml:10:37: robots.2.board.johnny-five is text 'firmta'; did you mean 'firmata'?
       swarm.yaml:11:5: robots.3 is text 'r3', not a mapping; write for instance - { id: r1, rank: 1, board: virtual }
       swarm.yaml:12:11: robots.4.id is the number 7, not text; write for instance id: r1
       swarm.yaml:12:20: robots.0 has rank 1 too; give each robot a rank of its own
@@ -381,14 +381,6 @@ describe('numbers that contradict each other', () => {
 });
 
 describe('what this version cannot do', () => {
-  test('boards', () => {
-    const line = 'pads: [{ id: p1, board: { johnny-five: firmata, port: /dev/ttyACM0 } }]';
-    expect(about(line)).toMatchInlineSnapshot(`
-      "
-      swarm.yaml:8:27: johnny-five boards are not in this version yet; use board: virtual
-      "
-    `);
-  });
   test('telemetry beyond topics', () => {
     const line = 'telemetry: { mqtt: "mqtt://h", homeAssistant: true, vda5050: "3.0" }';
     expect(complaint(withLines({ x: line }))).toMatchInlineSnapshot(`
