@@ -5,6 +5,7 @@
 
 import { getSystemErrorMessage } from 'node:util';
 import { CommanderError } from 'commander';
+import { BoardError } from '../firmware/board-error.ts';
 import { ConfigError } from '../firmware/config/config-error.ts';
 import { StoreError } from '../firmware/store/store-error.ts';
 
@@ -49,6 +50,7 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof ExitError) return error.exitCode;
   if (error instanceof ConfigError || error instanceof StoreError) return EXIT.config;
+  if (error instanceof BoardError) return EXIT.unreachable;
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   const { code, path } = systemError(error);
   if (code !== undefined && UNREACHABLE.has(code)) return EXIT.unreachable;
@@ -65,12 +67,13 @@ export function fail(error: unknown): never {
   process.exit(exitCodeOf(error));
 }
 
+/** Their messages can be shown as they are. */
+const OWN_ERRORS = [ExitError, ConfigError, StoreError, BoardError];
+
 /** Null when it was printed already. */
 function messageOf(error: unknown): string | null {
   if (error instanceof CommanderError) return null;
-  if (error instanceof ExitError || error instanceof ConfigError || error instanceof StoreError) {
-    return error.message;
-  }
+  if (OWN_ERRORS.some((own) => error instanceof own)) return (error as Error).message;
   const { errno, path, code, message } = systemError(error);
   if (path !== undefined && errno !== undefined) {
     return `${path}: ${getSystemErrorMessage(errno)} (${code}); look at the path and its rights`;

@@ -3,8 +3,9 @@
  * around the one loop. This is the only place where they meet.
  */
 
-import { openVirtualBody, openVirtualPad } from '../hardware/virtual.ts';
 import { isRobot, type MemberIndex, memberCount } from '../src/protocol/roster.ts';
+import type { BodyReport } from '../src/roles/body.ts';
+import type { RoleInput } from '../src/roles/role.ts';
 import { Driver } from '../src/runtime/driver.ts';
 import { type Life, roleOf } from '../src/runtime/life.ts';
 import type { Body, PadBody } from '../src/runtime/ports.ts';
@@ -22,6 +23,7 @@ import { loadDurable } from './durable.ts';
 import { openMemberKeys } from './keys/member-keys.ts';
 import { loadStartKeys } from './keys/start-keys.ts';
 import type { Log } from './log.ts';
+import { openPad, openRobot } from './open-body.ts';
 import { openRadio } from './open-radio.ts';
 import { systemRandom } from './random.ts';
 import { reportEvents } from './report-events.ts';
@@ -42,7 +44,7 @@ export interface MemberOptions {
   /** The trace can be replayed. */
   readonly traceFrames: boolean;
   /** Another body in place of the configured one: for benchmarks. */
-  readonly makeBody?: (clock: MonotonicClock, onReport: (report: never) => void) => Body;
+  readonly makeBody?: (clock: MonotonicClock, onReport: (report: BodyReport) => void) => Body;
   onStopped(end: MemberEnd): void;
 }
 
@@ -96,7 +98,13 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     ? openTrace(options.trace, (message) => log.warn(message ?? 'the trace can be written again'))
     : null;
 
-  const body = openBody(options, clock, (input) => driver?.feed(input as never));
+  // A board that starts reports before there is a driver: what it says last is fed to that as its first input.
+  let feed: (input: RoleInput) => void = () => {};
+  const body = await openBody(options, clock, (input) => feed(input)).catch(async (error) => {
+    trace?.close();
+    await Promise.all([store.close(), identity.release()]);
+    throw error;
+  });
   const memberConfig = {
     roster,
     timing: config.timing,
@@ -201,7 +209,8 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     },
     { self, roster, traceFrames: options.traceFrames, life },
   );
-  const commands = new Commands((input) => driver.feed(input));
+  feed = (input) => driver.feed(input);
+  const commands = new Commands(feed);
   const showing = new Showing({
     config,
     self,
@@ -223,7 +232,11 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     clearTimeout(patience);
     const offPad = robot && (body as Body).report().place === 'away';
     driver.feed({ type: 'start', offPad, reason: durable.boot === 0 ? 'first start' : 'restart' });
-    if (robot) driver.feed({ type: 'body', report: (body as Body).report() });
+    driver.feed(
+      robot
+        ? { type: 'body', report: (body as Body).report() }
+        : { type: 'pad-body', report: (body as PadBody).report() },
+    );
   };
   const patience = setTimeout(begin, LINK_PATIENCE_MS);
 
@@ -256,26 +269,16 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
 }
 
 function openBody(
-  options: MemberOptions,
+  { config, self, log, makeBody }: MemberOptions,
   clock: MonotonicClock,
-  feed: (input: { type: 'body'; report: unknown }) => void,
-): Body | PadBody {
-  const { config, self } = options;
-  const { roster, charging } = config;
-  if (!isRobot(roster, self)) return openVirtualPad();
-  const onReport = (report: unknown): void => feed({ type: 'body', report });
-  if (options.makeBody) return options.makeBody(clock, onReport);
-  const board = config.boards.get(roster.robots[self]!.id)!;
-  // Without a given charge, robots begin at different ones, as they would in life.
-  const { requestBelow, chargeTo } = charging;
-  const spread = requestBelow + 5 + ((self * 37) % Math.max(1, chargeTo - requestBelow - 5));
-  const batteryPercent = board.batteryPercent ?? spread;
-  return openVirtualBody(
-    { speed: board.speed, batteryPercent, requestBelow, chargeTo },
-    clock,
-    (ring) => clockAlarm(clock, ring),
-    onReport,
-  );
+  feed: (input: RoleInput) => void,
+): Promise<Body | PadBody> {
+  const ground = { config, self, clock, onNotice: (text: string) => log.warn(`board: ${text}`) };
+  if (!isRobot(config.roster, self)) {
+    return openPad(ground, (report) => feed({ type: 'pad-body', report }));
+  }
+  const onReport = (report: BodyReport): void => feed({ type: 'body', report });
+  return makeBody ? Promise.resolve(makeBody(clock, onReport)) : openRobot(ground, onReport);
 }
 
 /** Milliseconds since 1970, with fractions. */
