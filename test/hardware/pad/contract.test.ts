@@ -1,7 +1,7 @@
 import { openVirtualPad } from '../../../hardware/virtual.ts';
 import { padBodyContract } from '../../contracts/pad-body.ts';
 import { HandTime } from '../hand-time.ts';
-import { openArduinoPad, openGpioPad } from './stage.ts';
+import { openArduinoPad, openEmulatedPad, openGpioPad } from './stage.ts';
 
 padBodyContract(
   'the virtual pad',
@@ -21,3 +21,5 @@ padBodyContract(
 padBodyContract('a pad on a fake Arduino', openArduinoPad, { relay: true });
 
 padBodyContract('a pad on fake GPIO', openGpioPad, { relay: true });
+
+padBodyContract('a pad on the emulated Arduino', openEmulatedPad, { relay: true });

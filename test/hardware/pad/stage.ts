@@ -1,7 +1,10 @@
 /** A pad's body on fake pins, with what hangs on them: a relay with its feedback, a contact, a current sensor. */
 
-import type { PadBoard } from '../../../hardware/board/board.ts';
+import type { Level, PadBoard } from '../../../hardware/board/board.ts';
 import { openPadBody } from '../../../hardware/pad-body.ts';
+import { Arduino } from '../../../sim/board/mcu/arduino.ts';
+import { firmwareHex } from '../../../sim/board/mcu/firmware.ts';
+import { type EmulatedPort, emulatedPort } from '../../../sim/board/mcu/port.ts';
 import type { PadCommand, PadReport } from '../../../src/roles/body.ts';
 import type { PadBody } from '../../../src/runtime/ports.ts';
 import type { PadHands, PadUnderTest } from '../../contracts/pad-body.ts';
@@ -11,12 +14,14 @@ import { HandTime } from '../hand-time.ts';
 import { PAD_PI, PAD_UNO } from './boards.ts';
 
 const RELAY_MS = 8;
+/** Of the emulated Arduino. */
+const STEP_MS = 1;
 const NOTHING_VOLTS = 2.5;
 const VOLTS_PER_AMP = 0.185;
 
 interface Pins {
-  drive(pin: number, level: 'low' | 'high' | null): void;
-  level(pin: number): 'low' | 'high' | null;
+  drive(pin: number, level: Level | null): void;
+  level(pin: number): Level | null;
 }
 
 /** Relay at 8 or 17, its feedback at 9 or 27, the contact at 2 or 22. */
@@ -118,6 +123,41 @@ export async function openGpioPad(board: PadBoard = PAD_PI): Promise<PadStage & 
     openPadBody({ kind: 'gpio' }, board, { ...ports, openGpio: async () => io }),
   );
   return { ...stage, io };
+}
+
+export interface EmulatedStage extends PadStage {
+  readonly arduino: Arduino;
+  readonly port: EmulatedPort;
+}
+
+/** On the emulated Arduino with Roost's real firmware, in step with the time that is moved by hand. */
+export async function openEmulatedPad(board: PadBoard = PAD_UNO): Promise<EmulatedStage> {
+  const time = new HandTime();
+  const arduino = new Arduino({ hex: firmwareHex('roost') });
+  const pins: Pins = {
+    drive: (pin, level) => arduino.drive(`D${pin}`, level),
+    level: (pin) => arduino.level(`D${pin}`),
+  };
+  const world = new PadWorld(time, pins, { relay: 8, feedback: 9, contact: 2 });
+  arduino.onPin = () => world.look();
+  world.onAmps = (amps) => arduino.setVolts('A0', NOTHING_VOLTS + amps * VOLTS_PER_AMP);
+  world.settle();
+  const step = time.makeAlarm(() => {
+    arduino.advance(time.nowMs());
+    step.set(time.nowMs() + STEP_MS);
+  });
+  step.set(0);
+  let port: EmulatedPort | null = null;
+  const stage = await openOn(time, world, (ports) =>
+    openPadBody({ kind: 'firmata', port: '/dev/ttyACM0' }, board, {
+      ...ports,
+      openPort: async (path) => {
+        port = emulatedPort(arduino, path);
+        return port;
+      },
+    }),
+  );
+  return { ...stage, arduino, port: port! };
 }
 
 async function openOn(
