@@ -12,6 +12,7 @@ import { realTimeline } from '../../firmware/timeline.ts';
 import type { PadBoard, RobotBoard } from '../../hardware/board/board.ts';
 import { type BenchMember, BoardBench } from '../../sim/board/bench.ts';
 import { FIRMWARES, firmwareHex } from '../../sim/board/mcu/firmware.ts';
+import { flashOf } from '../../sim/board/mcu/hex.ts';
 import { jsonLine, textLine } from '../../sim/board/tell.ts';
 import { PortError } from '../../sim/pty/port-path.ts';
 import { EXIT, ExitError } from '../errors.ts';
@@ -156,13 +157,20 @@ function checkedHex(name: string): string {
 function hexOf(name: string): string {
   const known = FIRMWARES.find((firmware) => firmware === name);
   if (known !== undefined) return firmwareHex(known);
+  let text: string;
   try {
-    return readFileSync(name, 'utf8');
+    text = readFileSync(name, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
     throw new Error(`firmware ${name}: ${why}; write ${FIRMWARES.join(', ')} or a HEX file`);
   }
+  try {
+    flashOf(text);
+  } catch (error) {
+    throw new Error(`firmware ${name}: ${(error as Error).message}`);
+  }
+  return text;
 }
 
 /** Lines of standard input are commands; its end ends nothing. */
