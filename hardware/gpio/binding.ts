@@ -6,8 +6,10 @@
  * shape the rest of this folder, all seen in version 2.1.4:
  * - an input with its pull-up is active low to the package: 1 means that the pin is pulled to ground;
  * - an output starts with the level that it is requested with, so nothing flickers;
- * - `watch_gpio` hands its callback a pointer into the stack of a thread that `deinit_gpio` ends, two edges
- *   in a row overwrite each other, and after a `deinit_gpio` it hears nothing more: pins are polled instead;
+ * - a callback of `watch_gpio` is told the level of the last edge, also for the edges before it that came while
+ *   JavaScript was busy, and its thread ends for good when a signal interrupts it: so an edge is only a hint to
+ *   read the pin, and pins are looked at now and then without any;
+ * - a pin that is watched keeps the process alive until `deinit_gpio`;
  * - a failed call returns false or undefined, and `error_text` has two words for why;
  * - it opens /dev/gpiochip4 (the header of a Pi 5 before Linux 6.6.45), and where that is missing
  *   /dev/gpiochip0;
@@ -22,9 +24,18 @@ export interface GpioBinding {
   readonly GPIO_MODE_INPUT_PULLDOWN: number;
   readonly GPIO_MODE_INPUT_PULLUP: number;
   readonly GPIO_MODE_OUTPUT: number;
-  /** `setting`: the first level of an output, or how long an input is debounced in us (0: not at all). */
-  init_gpio(pin: number, mode: number, setting: number): boolean;
-  /** Also of a pin that was never requested. */
+  readonly GPIO_EDGE_BOTH: number;
+  /** Requests an output, with its first level. */
+  init_gpio(pin: number, mode: number, level: number): boolean;
+  /** Requests an input; undefined when that failed. A `debounceUs` of 0 lets every edge through. */
+  watch_gpio(
+    pin: number,
+    mode: number,
+    debounceUs: number,
+    edge: number,
+    onEdge: () => void,
+  ): number | undefined;
+  /** Gives a pin back; also one that was never requested. */
   deinit_gpio(pin: number): boolean;
   /** undefined when the pin could not be read. */
   get_gpio_num(pin: number): number | undefined;

@@ -4,7 +4,7 @@
  * It does what johnny-five's components expect of a board with Firmata: a pin that is written without a mode
  * becomes an output (Relay never sets one), a high level written to an input switches its pull-up on and a
  * low one off (Switch and Button do so), and a pin that is read reports its level soon, and then each
- * change. Inputs are looked at every 5 ms; shorter pulses are missed, and every contact bounces longer.
+ * change. An edge makes it look at the pins, and so does time, since an edge may be lost.
  *
  * When this process ends, outputs go back to their resting level, as far as software can do that: not after
  * kill -9, a frozen process or a crash of the kernel. Raspberry Pi OS then leaves an output as it was
@@ -27,7 +27,8 @@ export interface GpioOptions {
 
 export const FIRST_PIN = 2;
 export const LAST_PIN = 27;
-const POLL_MS = 5;
+/** Without any edge: 20 looks a second cost nothing, and a lost edge is found before it matters. */
+const LOOK_EVERY_MS = 50;
 
 /** Numbers as in firmata-io, so that they mean the same to every component; PULLDOWN is our own. */
 const MODES = {
@@ -130,7 +131,7 @@ export class GpioIo extends EventEmitter {
     // The new listener is told the level even if the others know it.
     Object.assign(this.pins[pin]!, { report: 1, value: null });
     // Not from within: whoever reads may not be ready before this returns.
-    if (!this.isOver) this.alarm.set(this.options.clock.nowMs());
+    this.lookSoon();
   }
 
   analogRead(channel: number): void {
@@ -159,10 +160,14 @@ export class GpioIo extends EventEmitter {
   private line(pin: number): GpioLine {
     let line = this.lines.get(pin);
     if (line === undefined) {
-      line = new GpioLine(this.normalize(pin), this.options.binding);
+      line = new GpioLine(this.normalize(pin), this.options.binding, () => this.lookSoon());
       this.lines.set(pin, line);
     }
     return line;
+  }
+
+  private lookSoon(): void {
+    if (!this.isOver) this.alarm.set(this.options.clock.nowMs());
   }
 
   private look(): void {
@@ -178,7 +183,7 @@ export class GpioIo extends EventEmitter {
       pin.value = value;
       this.emit(`digital-read-${number}`, value);
     }
-    if (!this.isOver) this.alarm.set(this.options.clock.nowMs() + POLL_MS);
+    if (!this.isOver) this.alarm.set(this.options.clock.nowMs() + LOOK_EVERY_MS);
   }
 
   /** Whether it went well; otherwise it is over, and soon says so: whoever wrote a pin does not expect it at once. */

@@ -24,11 +24,14 @@ const FREE: LineState = { is: 'free' };
 export class GpioLine {
   readonly pin: number;
   private readonly binding: GpioBinding;
+  private readonly onEdge: () => void;
   private now: LineState = FREE;
 
-  constructor(pin: number, binding: GpioBinding) {
+  /** `onEdge`: an input may have changed. It may also come late, or not at all. */
+  constructor(pin: number, binding: GpioBinding, onEdge: () => void) {
     this.pin = pin;
     this.binding = binding;
+    this.onEdge = onEdge;
   }
 
   get state(): LineState {
@@ -38,7 +41,10 @@ export class GpioLine {
   input(pull: Pull): boolean {
     if (this.now.is === 'input' && this.now.pull === pull) return true;
     this.free();
-    if (!this.binding.init_gpio(this.pin, this.inputMode(pull), 0)) return false;
+    const { binding, pin } = this;
+    const mode = this.inputMode(pull);
+    const seen = binding.watch_gpio(pin, mode, 0, binding.GPIO_EDGE_BOTH, this.onEdge);
+    if (seen === undefined) return false;
     this.now = { is: 'input', pull };
     return true;
   }

@@ -33,8 +33,12 @@ async function packageAlone(arm: ArmMachine): Promise<string | null> {
 async function noGpio(arm: ArmMachine): Promise<string | null> {
   const program = `
     const { openGpio } = await import('./hardware/link/gpio.ts');
-    const io = await openGpio({ clock: { nowMs: () => 0 }, makeAlarm: () => ({ set() {} }) });
-    io.on('trouble', (text) => console.log(text));
+    const makeAlarm = (ring) => ({ set: () => setTimeout(ring, 0) });
+    const io = await openGpio({ clock: { nowMs: () => 0 }, makeAlarm });
+    io.on('trouble', (text) => {
+      console.log(text);
+      void io.close();
+    });
     io.digitalWrite(17, 0);`;
   const args = ['--input-type=module', '-e', program];
   const { text } = await finish(arm.start(args), STEP_MS);

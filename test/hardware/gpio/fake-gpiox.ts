@@ -19,6 +19,7 @@ export class FakeGpiox implements GpioBinding, GpioWorld {
   readonly GPIO_MODE_INPUT_PULLDOWN = PULL_DOWN;
   readonly GPIO_MODE_INPUT_PULLUP = PULL_UP;
   readonly GPIO_MODE_OUTPUT = OUTPUT;
+  readonly GPIO_EDGE_BOTH = 2;
   /** Called at each change of what an output puts out. */
   onPin: (pin: number, level: Level | null) => void = () => {};
   private readonly modes = new Map<number, number>();
@@ -26,13 +27,29 @@ export class FakeGpiox implements GpioBinding, GpioWorld {
   private readonly driven = new Map<number, Level>();
   private readonly busy = new Set<number>();
   private readonly broken = new Set<number>();
+  private readonly watchers = new Map<number, () => void>();
+  /** Edges that the program has not heard of yet. */
+  private readonly onWay: Promise<void>[] = [];
+  private isDeaf = false;
   private error = '';
 
   // What the world does.
 
   drive(pin: number, level: Level | null): void {
+    const before = this.input(pin);
     if (level === null) this.driven.delete(pin);
     else this.driven.set(pin, level);
+    const onEdge = this.watchers.get(pin);
+    if (this.input(pin) === before || onEdge === undefined || this.isDeaf) return;
+    this.onWay.push(Promise.resolve().then(onEdge));
+  }
+
+  async arrived(): Promise<void> {
+    await Promise.all(this.onWay.splice(0));
+  }
+
+  loseEdges(): void {
+    this.isDeaf = true;
   }
 
   occupy(pin: number): void {
@@ -55,17 +72,28 @@ export class FakeGpiox implements GpioBinding, GpioWorld {
 
   // What the program does.
 
-  init_gpio(pin: number, mode: number, setting: number): boolean {
-    if (this.modes.has(pin)) return this.fail('pin used');
-    if (this.busy.has(pin)) return this.fail('sys error');
-    this.modes.set(pin, mode);
-    if (mode === OUTPUT) this.put(pin, setting === 0 ? 'low' : 'high');
-    else this.put(pin, null);
+  init_gpio(pin: number, mode: number, level: number): boolean {
+    if (!this.request(pin, mode)) return false;
+    this.put(pin, level === 0 ? 'low' : 'high');
     return true;
+  }
+
+  watch_gpio(
+    pin: number,
+    mode: number,
+    _debounceUs: number,
+    _edge: number,
+    onEdge: () => void,
+  ): number | undefined {
+    if (!this.request(pin, mode)) return undefined;
+    this.put(pin, null);
+    this.watchers.set(pin, onEdge);
+    return this.get_gpio_num(pin);
   }
 
   deinit_gpio(pin: number): boolean {
     this.modes.delete(pin);
+    this.watchers.delete(pin);
     return true;
   }
 
@@ -79,8 +107,7 @@ export class FakeGpiox implements GpioBinding, GpioWorld {
       this.fail('sys error');
       return undefined;
     }
-    const level = this.driven.get(pin) ?? (mode === PULL_UP ? 'high' : 'low');
-    const value = level === 'high' ? 1 : 0;
+    const value = this.input(pin) === 'high' ? 1 : 0;
     return mode === PULL_UP ? 1 - value : value;
   }
 
@@ -92,6 +119,17 @@ export class FakeGpiox implements GpioBinding, GpioWorld {
 
   error_text(): string {
     return this.error;
+  }
+
+  private input(pin: number): Level {
+    return this.driven.get(pin) ?? (this.modes.get(pin) === PULL_UP ? 'high' : 'low');
+  }
+
+  private request(pin: number, mode: number): boolean {
+    if (this.modes.has(pin)) return this.fail('pin used');
+    if (this.busy.has(pin)) return this.fail('sys error');
+    this.modes.set(pin, mode);
+    return true;
   }
 
   private put(pin: number, level: Level | null): void {

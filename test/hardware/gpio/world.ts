@@ -16,6 +16,10 @@ export interface GpioWorld {
   readonly open: number[];
   /** null: nothing drives the pin, and its pull decides. */
   drive(pin: number, level: Level | null): void;
+  /** Resolves when the program has heard of the last edge of every pin. */
+  arrived(): Promise<void>;
+  /** From now on the program hears of no edge. */
+  loseEdges(): void;
   /** Another process holds the pin. */
   occupy(pin: number): void;
   breakReads(pin: number): void;

@@ -6,6 +6,7 @@
  */
 
 import { closeSync, openSync, truncateSync, writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Level } from '../../../../hardware/board/board.ts';
 import { type GpioBinding, loadGpioBinding } from '../../../../hardware/gpio/binding.ts';
 import { FIRST_PIN, LAST_PIN } from '../../../../hardware/gpio/gpio-io.ts';
@@ -22,8 +23,14 @@ export class PreloadedChip implements GpioWorld {
   private readonly logPath: string;
   private readonly levels = new Map<number, Level>();
   private readonly held = new Set<number>();
+  /** What drives the inputs, and which pull they have. */
+  private readonly driven = new Map<number, Level>();
+  private readonly inputs = new Map<number, number>();
   /** Entries of the log that were looked at. */
   private seen = 0;
+  private isDeaf = false;
+  /** Levels as the program has heard of them last. */
+  private readonly told = new Map<number, Level>();
 
   static async open(pinsPath: string, logPath: string): Promise<PreloadedChip> {
     return new PreloadedChip(await loadGpioBinding(), pinsPath, logPath);
@@ -43,8 +50,22 @@ export class PreloadedChip implements GpioWorld {
       GPIO_MODE_INPUT_PULLDOWN: gpiox.GPIO_MODE_INPUT_PULLDOWN,
       GPIO_MODE_INPUT_PULLUP: gpiox.GPIO_MODE_INPUT_PULLUP,
       GPIO_MODE_OUTPUT: gpiox.GPIO_MODE_OUTPUT,
+      GPIO_EDGE_BOTH: gpiox.GPIO_EDGE_BOTH,
       init_gpio: (...args) => then(gpiox.init_gpio(...args)),
-      deinit_gpio: (...args) => then(gpiox.deinit_gpio(...args)),
+      watch_gpio: (pin, mode, debounceUs, edge, onEdge) => {
+        const hear = (): void => {
+          this.told.set(pin, this.input(pin));
+          if (!this.isDeaf) onEdge();
+        };
+        const seen = gpiox.watch_gpio(pin, mode, debounceUs, edge, hear);
+        if (seen !== undefined) this.inputs.set(pin, mode);
+        this.told.set(pin, this.input(pin));
+        return then(seen);
+      },
+      deinit_gpio: (pin) => {
+        this.inputs.delete(pin);
+        return then(gpiox.deinit_gpio(pin));
+      },
       get_gpio_num: (pin) => gpiox.get_gpio_num(pin),
       set_gpio: (...args) => then(gpiox.set_gpio(...args)),
       error_text: () => gpiox.error_text(),
@@ -56,7 +77,21 @@ export class PreloadedChip implements GpioWorld {
   }
 
   drive(pin: number, level: Level | null): void {
+    if (level === null) this.driven.delete(pin);
+    else this.driven.set(pin, level);
     this.put(pin, level === null ? 'z' : LETTERS[level]);
+  }
+
+  async arrived(): Promise<void> {
+    const isLate = (pin: number) => this.told.get(pin) !== this.input(pin);
+    for (let tries = 0; [...this.inputs.keys()].some(isLate); tries++) {
+      if (tries > 1000) throw new Error('an edge did not come within 10 seconds');
+      await sleep(10);
+    }
+  }
+
+  loseEdges(): void {
+    this.isDeaf = true;
   }
 
   occupy(pin: number): void {
@@ -74,6 +109,11 @@ export class PreloadedChip implements GpioWorld {
   dispose(): void {
     this.reset();
     closeSync(this.pins);
+  }
+
+  private input(pin: number): Level {
+    const pull = this.inputs.get(pin) === this.gpiox.GPIO_MODE_INPUT_PULLUP ? 'high' : 'low';
+    return this.driven.get(pin) ?? pull;
   }
 
   private reset(): void {
