@@ -2,10 +2,10 @@
  * Charge from volts at rest.
  *
  * The volts of a lithium-ion cell hardly fall through the middle of its charge and steeply near both ends, so a straight
- * line from empty to full would call a half-full battery a third full. The curve here is the shape of a cell with
- * a nickel-manganese-cobalt cathode, stretched between the two voltages that the board file names; other
- * lithium-ion cells with 4.1 to 4.2 V at the top lie within some percent of it. Lithium iron phosphate is
- * flatter still: it wants a current sensor.
+ * line from empty to full would call a battery that is a fifth full nearly half full. The curve here lies between
+ * those of the usual cathodes (nickel-manganese-cobalt below it, cobalt oxide above), stretched between the two
+ * voltages that the board file names: lithium cells with 4.1 to 4.2 V at the top lie within some ten percent
+ * of it. Lithium iron phosphate is flatter still: it wants a current sensor.
  */
 
 /** What the curve is stretched between: resting volts. */
@@ -22,16 +22,16 @@ interface CurvePoint {
 
 const CURVE: readonly CurvePoint[] = [
   { percent: 0, share: 0 },
-  { percent: 5, share: 0.19 },
-  { percent: 10, share: 0.28 },
-  { percent: 20, share: 0.39 },
-  { percent: 30, share: 0.45 },
-  { percent: 40, share: 0.5 },
-  { percent: 50, share: 0.55 },
-  { percent: 60, share: 0.63 },
-  { percent: 70, share: 0.72 },
-  { percent: 80, share: 0.81 },
-  { percent: 90, share: 0.9 },
+  { percent: 5, share: 0.24 },
+  { percent: 10, share: 0.33 },
+  { percent: 20, share: 0.43 },
+  { percent: 30, share: 0.49 },
+  { percent: 40, share: 0.54 },
+  { percent: 50, share: 0.6 },
+  { percent: 60, share: 0.67 },
+  { percent: 70, share: 0.75 },
+  { percent: 80, share: 0.83 },
+  { percent: 90, share: 0.91 },
   { percent: 100, share: 1 },
 ];
 

@@ -3,8 +3,8 @@
  *
  * Two witnesses, each wrong in its own way. Volts tell the charge of a battery at rest, but sag under load and rise
  * while it charges. Counted amps are right from one minute to the next, but drift. So the count carries the
- * estimate, and the volts pull it slowly towards what they say: hardly under load, more at rest, and at once
- * where they leave no doubt, which is at both ends.
+ * estimate, and the volts pull it slowly towards what they say: hardly under load, more at rest, and quickly
+ * where they leave no doubt, which is at both ends, or when they are far from what was counted.
  *
  * Without amps there are only the volts. They are then not listened to while the motors run here; a load that
  * is not known of, and the charger itself, make the estimate too low or too high.
@@ -36,9 +36,13 @@ const PULL_MS = {
   load: 1_800_000,
   /** Volts of an empty battery are steep: they can hardly be misread. */
   empty: 10_000,
+  /** The volts say something quite different: the count has lost its thread, whatever the reason. */
+  lost: 30_000,
   /** Without amps: only smooths the steps of the converter. */
   voltsOnly: 3_000,
 } as const;
+/** Curve, resistance and sensor together are hardly wrong by more. */
+const LOST_PERCENT = 20;
 /** At least the full volts and hardly a current for so long: the charger has ended. */
 const CHARGE_END_MS = 10_000;
 /** Motors that have just stopped leave the volts sagging for a moment. */
@@ -96,15 +100,16 @@ export class BatteryEstimate {
       return;
     }
     this.charge = clamp(this.charge + flow.percent);
-    this.pull(shown, this.pullMs(restingVolts, amps, atMs), sinceMs);
+    this.pull(shown, this.pullMs(restingVolts, shown, amps, atMs), sinceMs);
     if (this.atChargeEnd(volts, amps, atMs)) this.charge = 100;
   }
 
-  private pullMs(restingVolts: number, amps: number, atMs: number): number {
-    if (restingVolts <= this.battery.emptyVolts) return PULL_MS.empty;
+  private pullMs(restingVolts: number, shown: number, amps: number, atMs: number): number {
     const resting = Math.abs(amps) < REST_PER_AH * this.battery.capacityAh;
     if (!resting) this.restSinceMs = null;
     else this.restSinceMs ??= atMs;
+    if (restingVolts <= this.battery.emptyVolts) return PULL_MS.empty;
+    if (Math.abs(shown - this.charge!) > LOST_PERCENT) return PULL_MS.lost;
     const settled = this.restSinceMs !== null && atMs - this.restSinceMs >= SETTLE_MS;
     return settled ? PULL_MS.rest : PULL_MS.load;
   }

@@ -129,6 +129,16 @@ describe('the estimate of the charge, with amps', () => {
     expect(estimate.percent).toBeLessThan(1);
   });
 
+  it('finds back within minutes when the count is far from what the volts say', () => {
+    const cell = new Cell(90);
+    cell.run(0, SECOND);
+    // Half of it is gone in no time: a battery of half the capacity that the board file says, say.
+    cell.percent = 40;
+    expect(cell.run(-0.5, 200)).toBeGreaterThan(45);
+    expect(cell.run(-0.5, 2 * MINUTE)).toBeLessThan(23);
+    expect(cell.run(0, 10 * MINUTE)).toBeLessThan(1);
+  });
+
   it('asks the volts anew after a time without readings', () => {
     const cell = new Cell(80);
     cell.run(-0.5, 10 * SECOND);

@@ -88,7 +88,7 @@ describe('the battery gauge', () => {
     const reading = { volts: 7.4, amps: null, raw: 1, atMs: 100 };
     stage.gauge.note(reading, null, 100);
     stage.gauge.note(reading, null, 3099);
-    expect(stage.state()).toMatchObject({ percent: 45, alarm: null });
+    expect(stage.state()).toMatchObject({ percent: 37, alarm: null });
     stage.gauge.note(reading, null, 3100);
     expect(stage.state()).toEqual({
       percent: null,

@@ -1,0 +1,252 @@
+/**
+ * A robot's body on a board in the physical world of the virtual boards (sim/board), on time that is moved by
+ * hand: a fake IO plugin whose pins are wired to the world, or an emulated Arduino with real firmware.
+ */
+
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { RobotBoard } from '../../../hardware/board/board.ts';
+import { robotBoardOf } from '../../../hardware/board/complete.ts';
+import { robotBoardSchema } from '../../../hardware/board/schema.ts';
+import { devicePin } from '../../../hardware/link/pins.ts';
+import { openRobotBody } from '../../../hardware/robot-body.ts';
+import { strike, type WorldCommand } from '../../../sim/board/faults.ts';
+import { firmwareHex } from '../../../sim/board/mcu/firmware.ts';
+import { type EmulatedPort, emulatedPort } from '../../../sim/board/mcu/port.ts';
+import type { Robot } from '../../../sim/board/physics/robot.ts';
+import { makeRoster, type Roster } from '../../../sim/board/roster.ts';
+import { Stage as BoardStage } from '../../../sim/board/stage.ts';
+import type { VirtualBoard } from '../../../sim/board/virtual-board.ts';
+import type { RobotWiring } from '../../../sim/board/wiring/robot-wiring.ts';
+import type { BodyReport } from '../../../src/roles/body.ts';
+import type { Body } from '../../../src/runtime/ports.ts';
+import type { BodyUnderTest } from '../../contracts/body.ts';
+import { FakeIo } from '../fake-io.ts';
+import { HandTime } from '../hand-time.ts';
+
+export type Wire = 'fake io' | 'StandardFirmata' | 'RoostFirmata';
+
+export interface StageOptions {
+  readonly wire?: Wire;
+  readonly board?: RobotBoard;
+  readonly batteryPercent?: number;
+  /** Of the battery. */
+  readonly speed?: number;
+  readonly driveMs?: number;
+  /** Before the body is opened. */
+  readonly prepare?: (stage: RobotStage) => void;
+}
+
+const TICK_MS = 2;
+const SAMPLE_MS = 20;
+
+/** A board file that comes with Roost. */
+export function shippedBoard(name: string): RobotBoard {
+  const path = new URL(`../../../hardware/boards/${name}.yaml`, import.meta.url);
+  return robotBoardOf(robotBoardSchema.parse(parse(readFileSync(path, 'utf8'))));
+}
+
+export class RobotStage {
+  readonly time = new HandTime();
+  readonly roster: Roster;
+  readonly robot: Robot;
+  readonly reports: BodyReport[] = [];
+  readonly notices: string[] = [];
+  readonly io = new FakeIo();
+  body: Body | null = null;
+  isPlugged = true;
+  private readonly options: Required<Omit<StageOptions, 'prepare'>>;
+  private readonly ticker = this.time.makeAlarm(() => this.tick());
+  private readonly boards: BoardStage;
+  private port: EmulatedPort | null = null;
+
+  private constructor(options: StageOptions) {
+    this.options = {
+      wire: 'fake io',
+      board: shippedBoard('robot-uno'),
+      batteryPercent: 50,
+      speed: 60,
+      driveMs: 2000,
+      ...options,
+    };
+    const { wire, board, batteryPercent, speed, driveMs } = this.options;
+    const hex = firmwareHex(wire === 'RoostFirmata' ? 'roost' : 'standard');
+    this.roster = makeRoster({
+      members: [{ id: 'r1', role: 'robot', board, hex }],
+      bodies: { robots: [], pads: ['p1'] },
+      speed,
+      charge: batteryPercent / 100,
+      driveMs,
+      seed: 1,
+      nowMs: 0,
+      onChange: () => {},
+      onHappening: () => {},
+    });
+    this.robot = this.roster.world.robots[0]!;
+    this.boards = new BoardStage(this.roster.world, this.roster.boards);
+    this.io.onPin = () => this.feelFakePins();
+    this.tick();
+  }
+
+  /** With the body opened, as far as the board let it. */
+  static async open(options: StageOptions = {}): Promise<RobotStage> {
+    const stage = new RobotStage(options);
+    options.prepare?.(stage);
+    await stage.openBody();
+    return stage;
+  }
+
+  get board(): RobotBoard {
+    return this.options.board;
+  }
+
+  /** The emulated one. */
+  get virtualBoard(): VirtualBoard {
+    return this.roster.boards[0]!;
+  }
+
+  get openBodyOrFail(): Body {
+    if (this.body === null) throw new Error('the body is not open');
+    return this.body;
+  }
+
+  get report(): BodyReport {
+    return this.openBodyOrFail.report();
+  }
+
+  /** Which way the motors turn in the world. */
+  get motors(): 'off' | 'forward' | 'backward' {
+    const { left, right } = this.robot;
+    const power = left.power + right.power;
+    if (power === 0) return 'off';
+    return power > 0 ? 'forward' : 'backward';
+  }
+
+  fault(command: WorldCommand): void {
+    strike(command, this.roster);
+  }
+
+  async pass(ms: number): Promise<void> {
+    await this.time.pass(ms);
+  }
+
+  async until(what: string, condition: () => boolean, withinMs = 300_000): Promise<void> {
+    for (let passedMs = 0; passedMs < withinMs; passedMs += TICK_MS) {
+      if (condition()) return;
+      await this.time.pass(TICK_MS);
+    }
+    throw new Error(`not within ${withinMs} ms: ${what}; ${JSON.stringify(this.report)}`);
+  }
+
+  async at(place: BodyReport['place'], withinMs?: number): Promise<void> {
+    await this.until(place, () => this.report.place === place, withinMs);
+  }
+
+  async dock(): Promise<void> {
+    this.openBodyOrFail.command({ do: 'approach', pad: 0 });
+    await this.at('docked');
+  }
+
+  /** The cable is pulled: no line and no power. */
+  unplug(): void {
+    this.isPlugged = false;
+    this.virtualBoard.powerOff();
+    this.port?.unplug();
+  }
+
+  plug(): void {
+    this.isPlugged = true;
+    this.virtualBoard.powerOn();
+  }
+
+  /** The line alone; noise to both ends. */
+  garble(bytes: Uint8Array): void {
+    this.virtualBoard.feed(bytes);
+    this.port?.push(bytes);
+  }
+
+  /** Stands the world still, and rejects when an alarm is left. */
+  async end(): Promise<void> {
+    await this.openBodyOrFail.close();
+    this.ticker.set(null);
+    if (this.time.pending !== 0) throw new Error(`${this.time.pending} alarms are left`);
+  }
+
+  private async openBody(): Promise<void> {
+    const { wire, board } = this.options;
+    const opening = openRobotBody(
+      wire === 'fake io' ? { kind: 'gpio' } : { kind: 'firmata', port: '/dev/ttyACM0' },
+      board,
+      {
+        clock: this.time,
+        makeAlarm: this.time.makeAlarm,
+        onReport: (report) => this.reports.push(report),
+        onNotice: (text) => this.notices.push(text),
+        openGpio: async () => this.io,
+        openPort: async (path) => {
+          if (!this.isPlugged) throw new Error(`there is no port ${path}`);
+          // As an Uno does when its port is opened.
+          this.virtualBoard.reset();
+          this.port = emulatedPort(this.virtualBoard, path);
+          return this.port;
+        },
+      },
+    ).then((body) => {
+      this.body = body;
+    });
+    for (let i = 0; i < 5000 && this.body === null; i += 1) await this.time.pass(TICK_MS);
+    await opening;
+  }
+
+  private tick(): void {
+    const nowMs = this.time.nowMs();
+    if (this.options.wire === 'fake io') this.tickFake(nowMs);
+    else this.boards.advance(nowMs);
+    this.ticker.set(nowMs + TICK_MS);
+  }
+
+  private tickFake(nowMs: number): void {
+    const { world } = this.roster;
+    world.advance(nowMs);
+    const samples = nowMs % SAMPLE_MS === 0;
+    this.wiring.inputs(
+      {
+        drive: (pin, level) => this.io.drive(devicePin(pin), level),
+        setVolts: (pin, volts) => {
+          if (samples) this.io.setVolts(Number(pin.slice(1)), volts);
+        },
+      },
+      nowMs,
+    );
+  }
+
+  private feelFakePins(): void {
+    const nowMs = this.time.nowMs();
+    this.roster.world.advance(nowMs);
+    this.wiring.outputs(
+      {
+        level: (pin) => this.io.level(devicePin(pin)),
+        duty: (pin) => this.io.duty(devicePin(pin)),
+      },
+      nowMs,
+    );
+  }
+
+  private get wiring(): RobotWiring {
+    return this.roster.robotWirings.get('r1')!;
+  }
+}
+
+/** The same for the contract suite: away, with the pad ahead. */
+export async function bodyOnStage(options: StageOptions): Promise<BodyUnderTest> {
+  const stage = await RobotStage.open(options);
+  return {
+    body: stage.openBodyOrFail,
+    reports: stage.reports,
+    nowMs: () => stage.time.nowMs(),
+    pass: (ms) => stage.pass(ms),
+    until: (what, condition) => stage.until(what, condition),
+    motors: () => stage.motors,
+    end: () => stage.end(),
+  };
+}
