@@ -35,6 +35,8 @@ struct reading {
 
 static struct reading readings[MOST_READINGS];
 static uint8_t reading_count;
+/* The reading whose turn is next; beyond the last one until the next interval. */
+static uint8_t turn;
 static uint16_t wait_us;
 
 static bool is_on(void) { return pin_mode(SDA_PIN) == MODE_I2C && pin_mode(SCL_PIN) == MODE_I2C; }
@@ -138,7 +140,12 @@ void i2c_request(const uint8_t *data, uint8_t count) {
     read(&wanted);
 }
 
+void i2c_interval(void) {
+  /* A short interval does not keep the last ones from their turn. */
+  if (turn >= reading_count) turn = 0;
+}
+
 void i2c_run(void) {
-  if (!is_on()) return;
-  for (uint8_t i = 0; i < reading_count; i++) read(&readings[i]);
+  if (turn >= reading_count || !is_on()) return;
+  read(&readings[turn++]);
 }

@@ -16,7 +16,10 @@ void i2c_reset(void);
 /* The data of a request of Firmata: address, mode, and pairs of seven bits. */
 void i2c_request(const uint8_t *data, uint8_t count);
 
-/* Does the readings that were asked for again and again; to be called once an interval. */
+/* All readings that were asked for again and again become due. */
+void i2c_interval(void);
+
+/* Does one of those that are due: with slow devices, all of them together would keep the watchdog waiting. */
 void i2c_run(void);
 
 #endif

@@ -86,6 +86,7 @@ void reports_run(void) {
     uint8_t levels = levels_of(port);
     if (levels != told[port]) tell_levels(port, levels);
   }
+  i2c_run();
   uint16_t passed_ms = clock_ms() - last_ms;
   if (passed_ms < interval_ms) return;
   /* In step with the interval, unless it was held up for longer than that. */
@@ -96,5 +97,5 @@ void reports_run(void) {
       tell_analog(channel, convert(channel));
     }
   }
-  i2c_run();
+  i2c_interval();
 }

@@ -89,6 +89,11 @@ export class Arduino {
     this.restart(EXTERNAL_RESET);
   }
 
+  /** The program gets stuck with its interrupts off, as after a stray jump: only a reset helps. */
+  hang(): void {
+    this.life.chip.stuck = true;
+  }
+
   /** Bytes to its serial port: they arrive one after the other, at the baud rate that the firmware has set. */
   feed(bytes: Uint8Array): void {
     this.life.usart.feed(bytes);

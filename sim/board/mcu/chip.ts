@@ -35,6 +35,8 @@ export class Chip extends CPU {
   touches = 0;
   /** Set to leave `run` at once: what was running is gone. */
   stopped = false;
+  /** Executes nothing any more, and takes no interrupt; all around it goes on. */
+  stuck = false;
   /** Cycles that were not executed, since they would have been the same as before, or slept through. */
   skippedCycles = 0;
   private readonly idle: Idle | null;
@@ -91,7 +93,7 @@ export class Chip extends CPU {
     while (this.cycles < untilCycle && !this.stopped) {
       const { pc } = this;
       let opcode = SLEEP;
-      if (this.asleep) this.doze(untilCycle);
+      if (this.asleep || this.stuck) this.doze(untilCycle);
       else {
         opcode = progMem[pc]!;
         avrInstruction(this);
@@ -100,7 +102,12 @@ export class Chip extends CPU {
       if (this.cycles >= this.dueCycle) this.doWhatIsDue();
       // After these, one more instruction comes before an interrupt: "sei; sleep" can't miss its waker.
       if (this.nextInterrupt >= 0 && opcode !== SEI && opcode !== RETI) this.interrupt();
-      else if (known !== undefined && !this.asleep && (this.pc <= pc || known[this.pc] === 1)) {
+      else if (
+        known !== undefined &&
+        !this.asleep &&
+        !this.stuck &&
+        (this.pc <= pc || known[this.pc] === 1)
+      ) {
         this.skip(idle!.skippable(this, Math.min(this.dueCycle, untilCycle)));
       }
     }
@@ -126,7 +133,7 @@ export class Chip extends CPU {
   }
 
   private interrupt(): void {
-    if ((this.data[SREG]! & INTERRUPTS) === 0) return;
+    if ((this.data[SREG]! & INTERRUPTS) === 0 || this.stuck) return;
     this.touches += 1;
     this.asleep = false;
     // With an empty queue of its own, this only enters the interrupt.

@@ -18,8 +18,12 @@ const MOST_BYTES = 32;
 /** Eight bits and the acknowledgement. */
 const BITS_PER_BYTE = 9;
 
-/** The bus starts anew with each reset of the chip; the devices stay. */
-export function makeBus(chip: Chip, devices: ReadonlyMap<number, I2cDevice>): void {
+/** The bus starts anew with each reset of the chip; the devices stay. A wire that is held low blocks it. */
+export function makeBus(
+  chip: Chip,
+  devices: ReadonlyMap<number, I2cDevice>,
+  isHeld: () => boolean,
+): void {
   const twi = new AVRTWI(chip, twiConfig, CLOCK_HZ);
   // avr8js starts with its interrupt flag set.
   chip.data[twiConfig.TWCR] = 0;
@@ -35,11 +39,17 @@ export function makeBus(chip: Chip, devices: ReadonlyMap<number, I2cDevice>): vo
     if (written !== null) device?.write(Uint8Array.from(written));
     written = null;
   };
+  /** Waits until the bus is free. */
+  const begin = () =>
+    after(1, () => {
+      if (isHeld()) begin();
+      else twi.completeStart();
+    });
 
   twi.eventHandler = {
     start() {
       deliver();
-      after(1, () => twi.completeStart());
+      begin();
     },
     stop() {
       deliver();

@@ -19,6 +19,12 @@ export const MCUSR = 0x54;
 const REGISTERS = { B: portBConfig, C: portCConfig, D: portDConfig } as const;
 const PORTS = ['B', 'C', 'D'] as const;
 
+/** SDA and SCL. */
+const I2C_WIRES: readonly Place[] = [
+  { port: 'C', bit: 4 },
+  { port: 'C', bit: 5 },
+];
+
 export interface LifeOptions {
   readonly program: Uint16Array;
   readonly idle: Idle | null;
@@ -57,7 +63,7 @@ export class Life {
     this.usart = new Usart(chip, onByte);
     this.adc = new AVRADC(chip, adcConfig);
     this.setVolts();
-    makeBus(chip, devices);
+    makeBus(chip, devices, () => I2C_WIRES.some((place) => options.driven(place) === 'low'));
     new Watchdog(chip, () => {
       chip.stopped = true;
       onWatchdog();
