@@ -19,11 +19,12 @@ export interface CurrentSense {
   close(): void;
 }
 
-/** Some 100 ms at Firmata's usual sampling of 19 ms. */
-const AVERAGED = 5;
+/** 150 ms at the sampling that the link asks for. */
+const AVERAGED = 3;
 const FULL_SCALE = 1023;
-/** An ACS712 reaches neither end of its range: there, a wire is off or in the wrong place. */
-const EDGE_SAMPLES = 3;
+/** An ACS712 that is well reaches neither end of the range: there, a wire is off, or the current is beyond measure. */
+const LOW_EDGE = 3;
+const HIGH_EDGE = FULL_SCALE - 3;
 /** Samples come every 20 ms or so; when none came for so long, the last one says nothing any more. */
 const STALE_MS = 1000;
 
@@ -48,11 +49,10 @@ export function openAnalogCurrent(
   const trouble = (): string | null => {
     const name = `the current sensor at ${board.pin}`;
     if (clock.nowMs() - (sampledMs ?? startedMs) > STALE_MS) return `${name} is not read any more`;
-    const average = mean(samples);
-    if (average === null) return null;
-    if (average < EDGE_SAMPLES) return `${name} reads 0 V: is its wire off?`;
-    if (average > FULL_SCALE - EDGE_SAMPLES)
-      return `${name} reads full scale: is it connected to the supply?`;
+    if (samples.length === 0) return null;
+    if (samples.every((sample) => sample < LOW_EDGE)) return `${name} reads 0 V: is its wire off?`;
+    if (samples.every((sample) => sample > HIGH_EDGE))
+      return `${name} reads full scale: is there a short circuit, or is it connected to the supply?`;
     return null;
   };
 
@@ -62,7 +62,9 @@ export function openAnalogCurrent(
   return {
     amps() {
       const average = mean(samples);
-      if (average === null || trouble() !== null) return null;
+      // One sample at an edge makes an average of anything.
+      const atEdge = samples.some((sample) => sample < LOW_EDGE || sample > HIGH_EDGE);
+      if (average === null || atEdge || trouble() !== null) return null;
       return ampsOf(average, board);
     },
     get fault() {

@@ -14,6 +14,7 @@ export const PAD_FAULTS = [
   'welded',
   'leak',
   'over-current',
+  'sensor',
   'silent',
   'flapping',
   'tripped',

@@ -64,6 +64,7 @@ const READ_WITHIN_MS = 1000;
 const END_SLACK_MS = 100;
 const WELDED_CALM_MS = 10_000;
 const FLAPPING_CALM_MS = 10_000;
+const SENSOR_CALM_MS = 2000;
 const TRIPPED_CALM_MS = 1000;
 /** How often it looks whether a dead-man that has tripped is well again. */
 const LOOK_EVERY_MS = 250;
@@ -213,8 +214,10 @@ export class PadMachine {
       faults.strike('silent', PAD_WORDS.silent, nowMs);
   }
 
-  private judgeCurrent({ amps }: PadReadings, nowMs: number): void {
+  private judgeCurrent({ amps, currentTrouble }: PadReadings, nowMs: number): void {
     const { faults, current } = this;
+    // Without the sensor that it is meant to have, nobody would see a short circuit.
+    faults.set('sensor', currentTrouble, nowMs, SENSOR_CALM_MS);
     const isClosed = this.closedSinceMs !== null;
     current.see(amps, isClosed, nowMs);
     const verdict = current.verdict(nowMs);
@@ -277,7 +280,7 @@ export class PadMachine {
       this.outputs.push({ do: 'led', pattern });
     }
     const contact = this.options.hasContact ? this.contact : null;
-    const report: PadReport = { contact, fault, alarm: this.alarm() };
+    const report: PadReport = { contact, fault, alarm: this.underText };
     const { told } = this;
     if (contact === told.contact && fault === told.fault && report.alarm === told.alarm) return;
     this.told = report;
@@ -288,10 +291,5 @@ export class PadMachine {
     if (fault !== null) return 'fault';
     if (this.closedSinceMs !== null) return 'solid';
     return this.isWanted(nowMs) ? 'double' : 'slow';
-  }
-
-  private alarm(): string | null {
-    if (this.readings === null) return null;
-    return this.underText ?? this.readings.currentTrouble;
   }
 }
