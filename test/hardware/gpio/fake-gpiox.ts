@@ -37,6 +37,8 @@ export class FakeGpiox implements GpioBinding, GpioWorld {
 
   drive(pin: number, level: Level | null): void {
     const before = this.input(pin);
+    this.busy.delete(pin);
+    this.broken.delete(pin);
     if (level === null) this.driven.delete(pin);
     else this.driven.set(pin, level);
     const onEdge = this.watchers.get(pin);

@@ -201,9 +201,10 @@ describe('inputs', () => {
     await time.pass(12);
     gpiox.drive(CONTACT, 'low');
     await io.close();
+    await gpiox.arrived();
+    expect(time.pending).toBe(0);
     await time.pass(500);
     expect(seen).toEqual([1]);
-    expect(time.pending).toBe(0);
   });
 
   test('who reads later is told the level too', async () => {

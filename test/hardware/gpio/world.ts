@@ -14,7 +14,7 @@ export interface GpioWorld {
   onPin: (pin: number, level: Level | null) => void;
   /** Pins that this process holds. */
   readonly open: number[];
-  /** null: nothing drives the pin, and its pull decides. */
+  /** null: nothing drives the pin, and its pull decides. Whatever was wrong with it is mended. */
   drive(pin: number, level: Level | null): void;
   /** Resolves when the program has heard of the last edge of every pin. */
   arrived(): Promise<void>;
