@@ -64,6 +64,8 @@ export function boardEntry<Shape extends z.ZodRawShape>(shape: Shape) {
   const long = z
     .strictObject({ virtual, ...real })
     .check((context) => {
+      // What is misspelt is not missing as well.
+      if (context.issues.length > 0) return;
       for (const { key, message } of misfits(context.value)) {
         const path = key === null ? [] : [key];
         const { value: input } = context;

@@ -56,3 +56,13 @@ export function sharedPorts(value: unknown, { boards, folder }: SwarmBoards): Fi
     ];
   });
 }
+
+/** Bare contacts have no controller that could drive a board. */
+export function idleBoards(value: unknown, { boards }: SwarmBoards): Finding[] {
+  return [...boards.values()].flatMap(({ path, id }) => {
+    const guard = [...path.slice(0, -1), 'guard'];
+    if (path[0] !== 'pads' || valueAt(value, guard) !== 'robots') return [];
+    const what = `pad ${id} is guarded by the robots, and nobody drives its board`;
+    return [{ path, also: [guard], what, mend: 'write board: virtual, or guard: controller' }];
+  });
+}

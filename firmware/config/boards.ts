@@ -21,7 +21,7 @@ export interface MemberBoard {
   readonly link: BoardLink;
   /** With the member's id in place of %id; null when it isn't there. */
   readonly port: string | null;
-  /** The board file by its absolute path, and as the messages show it. */
+  /** The board file by its absolute path, and as the messages say it. */
   readonly file: string;
   readonly shown: string;
   /** Null when something is wrong with it. */
@@ -76,22 +76,22 @@ class BoardReader {
       typeof text === 'string' && text !== '' ? text.replaceAll('%id', id) : null;
     const name = expanded(given);
     const folder = dirname(this.swarmFile);
-    const shown =
-      name === null ? defaultBoardFile(link, role) : isAbsolute(name) ? name : join(folder, name);
+    const usual = defaultBoardFile(link, role);
+    const file = name === null ? usual : isAbsolute(name) ? name : join(folder, name);
     const portPath = expanded(port);
     return {
       id,
       path,
       link,
       port: portPath === null ? null : resolve(folder, portPath),
-      file: resolve(shown),
-      shown,
-      board: this.fitting(shown, path, role, link),
+      file: resolve(file),
+      shown: name === null ? 'the usual board' : file,
+      board: this.fitting(file, path, role, link),
     };
   }
 
-  private fitting(shown: string, path: Path, role: BoardRole, link: BoardLink) {
-    const found = this.read(shown, role);
+  private fitting(file: string, path: Path, role: BoardRole, link: BoardLink) {
+    const found = this.read(file, role);
     const filePath = [...path, 'file'];
     const refuse = (also: readonly Path[], what: string, mend: string): null => {
       this.findings.push({ path: filePath, also, what, mend });
@@ -99,36 +99,36 @@ class BoardReader {
     };
     if (found instanceof ConfigError) {
       const inside = found.problems.filter(({ line }) => line !== null);
-      this.problems.set(shown, inside);
+      this.problems.set(file, inside);
       for (const { line, what, mend } of found.problems) {
-        if (line === null) refuse([], `${shown}: ${what}`, mend);
+        if (line === null) refuse([], `${file}: ${what}`, mend);
       }
       return null;
     }
     if (found.role !== role) {
-      const what = `${shown} is the board of a ${found.role}, and this is a ${role}`;
+      const what = `${file} is the board of a ${found.role}, and this is a ${role}`;
       return refuse([], what, `name a file that begins with board: ${role}`);
     }
     const { model } = found.board;
     if (isArduino(model) === (link === 'firmata')) return found.board;
     const right = link === 'firmata' ? 'gpio' : 'firmata';
-    const what = `${shown} is the board of ${MODELS[model].name} (model: ${model})`;
+    const what = `${file} is the board of ${MODELS[model].name} (model: ${model})`;
     const mend = `write johnny-five: ${right}, or name another file`;
     return refuse([[...path, 'johnny-five']], what, mend);
   }
 
-  private read(shown: string, role: BoardRole): BoardOf | ConfigError {
-    const known = this.files.get(shown);
+  private read(file: string, role: BoardRole): BoardOf | ConfigError {
+    const known = this.files.get(file);
     if (known !== undefined) return known;
-    const found = boardOrError(shown, role);
-    this.files.set(shown, found);
+    const found = boardOrError(file, role);
+    this.files.set(file, found);
     return found;
   }
 }
 
-function boardOrError(shown: string, role: BoardRole): BoardOf | ConfigError {
+function boardOrError(file: string, role: BoardRole): BoardOf | ConfigError {
   try {
-    return readBoardFile(shown, role);
+    return readBoardFile(file, role);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;

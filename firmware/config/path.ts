@@ -44,7 +44,7 @@ export function inline(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
   if (isMapping(value)) {
     const pairs = Object.entries(value).map(([key, part]) => `${key}: ${inline(part)}`);
-    return `{ ${pairs.join(', ')} }`;
+    return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
   }
   return String(value);
 }

@@ -10,7 +10,7 @@ import { MAX_PADS } from '../../src/protocol/roster.ts';
 import type { Timing } from '../../src/protocol/timing.ts';
 import { type Sharers, TIMING_PROFILES } from '../../src/radio/timing.ts';
 import type { SerialFile } from '../radio/serial/schema.ts';
-import { sharedPorts, slowestUndock, type Undock } from './board-sense.ts';
+import { idleBoards, sharedPorts, slowestUndock, type Undock } from './board-sense.ts';
 import type { SwarmBoards } from './boards.ts';
 import { chargingOf, defaultProfile, timingWith } from './defaults.ts';
 import type { Finding } from './finding.ts';
@@ -27,6 +27,7 @@ export function checkSense(value: unknown, boards: SwarmBoards): Finding[] {
     ...timingOrder(value, boards),
     ...radioSense(value),
     ...sharedPorts(value, boards),
+    ...idleBoards(value, boards),
   ];
 }
 

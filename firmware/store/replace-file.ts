@@ -6,16 +6,17 @@
 import { join } from 'node:path';
 import { type FileLayer, systemFiles } from './files.ts';
 
-/** Of mode 0600. Rejects with the system's error. */
+/** Of mode 0600 unless another is given. Rejects with the system's error. */
 export async function replaceFile(
   folder: string,
   name: string,
   bytes: Uint8Array,
   files: FileLayer = systemFiles,
+  mode = 0o600,
 ): Promise<void> {
   const path = join(folder, name);
   // 'w' makes a half-written file of an earlier life harmless.
-  const file = await files.open(`${path}.tmp`, 'w', 0o600);
+  const file = await files.open(`${path}.tmp`, 'w', mode);
   try {
     await file.writeFile(bytes);
     await file.sync();

@@ -135,7 +135,7 @@ function startSense(value: unknown, judge: Judge): BoardFinding[] {
   const closes = [`pulled-${closing}`, 'driven'];
   if (closes.includes(pulled(relay) ?? '')) {
     const is = `relay.pin is ${textAt(value, relay)}`;
-    const how = pulled(relay) === 'driven' ? 'blinks' : `is pulled ${closing}`;
+    const how = pulled(relay) === 'driven' ? 'flickers' : `is pulled ${closing}`;
     const what = `${is}, which ${how} while ${name} starts, and closes the relay`;
     refuse(relay, what, (pin) => !closes.includes(pins.get(pin)!.atStart));
   }
