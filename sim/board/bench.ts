@@ -143,11 +143,12 @@ export class BoardBench {
     };
   }
 
-  /** The last word, and then no ports any more. */
+  /** Removes all ports, and has the last word. */
   end(): void {
     this.pace.catchUp();
-    this.tell({ event: 'end', statistics: this.statistics() });
+    const statistics = this.statistics();
     this.destroy();
+    this.tell({ event: 'end', statistics });
   }
 
   /** Removes all ports. May be called more than once, and at the very end of the process. */

@@ -1,7 +1,7 @@
 /** `roost board` as a person runs it: real firmware at a real pty, the serialport package on the other side. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { SerialPort } from 'serialport';
 import { afterEach, expect, test } from 'vitest';
 import { castOf } from '../../bin/commands/board.ts';
@@ -229,6 +229,57 @@ test('what is wrong, it says', async () => {
     expect(outcome.stdout).toBe('');
   }
 }, 60_000);
+
+function swarmFile(robot: string, pad: string): string {
+  const file = join(mkdtempSync(join(scratch, 'swarm')), 'swarm.yaml');
+  const lines = [
+    'swarm: test',
+    'zone: main',
+    'key: { env: ROOST_KEY }',
+    'radio: { mqtt: "mqtt://localhost:1883" }',
+    'timing: lan',
+    'robots:',
+    `  - { id: r1, rank: 1, board: ${robot} }`,
+    '  - { id: r2, rank: 2, board: virtual }',
+    'pads:',
+    `  - { id: p1, board: ${pad}, guard: controller }`,
+    '',
+  ];
+  writeFileSync(file, lines.join('\n'));
+  return file;
+}
+
+const AT_PORT = '{ johnny-five: firmata, port: ./%id.port }';
+
+test('all boards of a swarm stand at their ports, in one world with those that have none', async () => {
+  const file = swarmFile(AT_PORT, AT_PORT);
+  const run = await new Run(['-c', file, '--json', '--battery', '40']).ready(2);
+  const folder = dirname(file);
+  expect(run.told()[0]!.boards).toEqual([
+    { id: 'r1', role: 'robot', path: join(folder, 'r1.port') },
+    { id: 'p1', role: 'pad', path: join(folder, 'p1.port') },
+  ]);
+  await run.type('put r2 p1');
+  expect(await run.type('put r1 p1')).toMatchObject({
+    ok: false,
+    text: 'r2 stands there; take r2 away first',
+  });
+  const { statistics } = await run.type('stats');
+  expect(statistics).toMatchObject({
+    robots: [{ id: 'r1' }, { id: 'r2' }],
+    pads: [{ id: 'p1', closures: 0 }],
+  });
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toBe(0);
+  expect(run.told().at(-1)!.event).toBe('end');
+  expect(existsSync(join(folder, 'p1.port'))).toBe(false);
+});
+
+test('a swarm without an Arduino has no board to be virtual', async () => {
+  const outcome = await roost(['board', '-c', swarmFile('virtual', 'virtual')]);
+  expect(outcome.code).toBe(3);
+  expect(outcome.stderr).toMatch(/no member has an Arduino; for a virtual one write board: \{/);
+});
 
 test('each board gets the firmware that its dead-man needs', () => {
   const lone = (board: string) => {

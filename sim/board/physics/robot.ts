@@ -2,8 +2,8 @@
  * A robot's body: a battery, two motors that move it along its way, and a contact that tells when it is docked.
  *
  * The battery may live faster than real, so that a charge takes seconds; what moves does so in real time. With
- * its motors off and clear of the pads, the robot does its work after a moment: that needs current, and takes it
- * to the far end of its way.
+ * its motors off and clear of the pads, the robot is left to its work after a moment: that needs current, and takes
+ * it to the far end of its way.
  */
 import { Battery, type BatteryNature } from './battery.ts';
 import { type Flow, flowOf, type Supply } from './charger.ts';
@@ -27,8 +27,13 @@ export interface RobotOptions {
 /** At full power. */
 export const TOP_MM_PER_MS = 0.3;
 /** Of a battery of one ampere hour: 90 minutes of work are about half of it (contract.md). */
-const WORK_AMPS = 0.27;
-const ELECTRONICS_AMPS = 0.09;
+const WORK_AMPS = 0.33;
+const ELECTRONICS_AMPS = 0.03;
+/**
+ * Below this charge it does no more work: by then a robot waits for a pad, and spares its battery. No pin tells of
+ * that, so the world takes it to be so.
+ */
+const WORK_ABOVE = 0.3;
 /** Less than this is no charging. */
 const CHARGING_AMPS = 0.02;
 /** Motors that rest so long have done what they were to do. */
@@ -87,6 +92,11 @@ export class Robot {
   }
 
   isWorking(nowMs: number): boolean {
+    return this.isAway(nowMs) && this.battery.charge > WORK_ABOVE;
+  }
+
+  /** Left to its work, which has it wherever it wants. */
+  private isAway(nowMs: number): boolean {
     const rested = nowMs - this.restsSinceMs >= WORK_AFTER_MS;
     return rested && !this.isDriven && this.way.stand.at === 'outside';
   }
@@ -120,7 +130,7 @@ export class Robot {
     if (ms <= 0) return;
     this.fill(toMs);
     // What it did before counts: a step ends where something begins.
-    if (this.isWorking(this.atMs)) this.way.wander(this.workMmPerMs * ms);
+    if (this.isAway(this.atMs)) this.way.wander(this.workMmPerMs * ms);
     else this.way.advance(ms);
     this.atMs = toMs;
     this.turnWheels(toMs);

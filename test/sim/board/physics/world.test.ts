@@ -221,6 +221,16 @@ describe('power', () => {
     expect(r1.battery.charge - before).toBeLessThan(0.65);
   });
 
+  test('a robot that is low works no more, and lasts', () => {
+    const { world, r1 } = worldOf({ charge: 0.31 });
+    world.advance(20 * 60_000);
+    const low = r1.battery.charge;
+    expect(low).toBeLessThan(0.3);
+    world.advance(80 * 60_000);
+    expect(low - r1.battery.charge).toBeGreaterThan(0.01);
+    expect(low - r1.battery.charge).toBeLessThan(0.06);
+  });
+
   test('a full battery takes no more, and that is told', () => {
     const { world, told, r1, relay } = worldOf({ charge: 0.95, speed: 600 });
     relay('p1', true);
