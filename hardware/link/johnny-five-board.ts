@@ -18,7 +18,8 @@ interface BoardOptions {
 
 interface BoardInside {
   timer: ReturnType<typeof setTimeout> | null;
-  register: unknown[];
+  /** Each component, with what it holds. */
+  readonly register: { board: unknown; io: unknown }[];
   removeAllListeners(): void;
 }
 
@@ -38,14 +39,29 @@ export function makeBoard(io: Io, onReady: () => void, onError: (text: string) =
   return board;
 }
 
-/** johnny-five keeps every Board and its plugin for ever; a link that comes up each minute would fill the memory. */
+/**
+ * johnny-five keeps every Board and every component in tables of its own for ever, and with them the plugin: 14 kB for
+ * each life of a board, and a board with a bad cable has thousands a day. So they are taken apart.
+ */
 export function forgetBoard(board: Board): void {
   const inside = board as unknown as BoardInside;
   if (inside.timer !== null) clearTimeout(inside.timer);
   inside.removeAllListeners();
-  inside.register.length = 0;
   const index = JohnnyFive.cache.indexOf(board);
   if (index >= 0) JohnnyFive.cache.splice(index, 1);
   // A table by board, filled again as it is asked.
   JohnnyFive.Pins.normalize.clear();
+  // The drivers are still to be told, and may switch off what they hold.
+  setImmediate(() => {
+    for (const component of inside.register.splice(0)) {
+      component.board = DEAD;
+      component.io = DEAD;
+    }
+  });
 }
+
+/** In place of a board and of its plugin, for whoever writes to a component that is gone: nothing happens. */
+const DEAD: unknown = new Proxy(() => {}, {
+  get: (_, name) => (name === Symbol.toPrimitive ? () => 0 : DEAD),
+  apply: () => undefined,
+});

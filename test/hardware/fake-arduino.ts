@@ -4,11 +4,11 @@
  * a minute of faults takes some milliseconds; the emulated Arduino (sim/board) runs the real firmware.
  */
 
-import { EventEmitter } from 'node:events';
 import type { Level } from '../../hardware/board/board.ts';
 import type { SerialStream } from '../../hardware/link/serial-stream.ts';
 import type { Alarm } from '../../src/runtime/ports.ts';
 import { FakeDeadMan } from './fake-dead-man.ts';
+import { FakePort } from './fake-port.ts';
 import type { HandTime } from './hand-time.ts';
 
 export interface FakeArduinoOptions {
@@ -16,6 +16,8 @@ export interface FakeArduinoOptions {
   readonly name: string;
   readonly version: readonly [major: number, minor: number];
   readonly protocol: readonly [major: number, minor: number];
+  /** 20 when left out. */
+  readonly pins?: number;
 }
 
 export const ROOST: FakeArduinoOptions = {
@@ -48,31 +50,6 @@ interface Pin {
   value: number;
   pullUp: boolean;
   driven: Level | null;
-}
-
-/** The host's end of the line. */
-class FakePort extends EventEmitter implements SerialStream {
-  isOpen = true;
-  private readonly onWrite: (bytes: Uint8Array) => void;
-
-  constructor(onWrite: (bytes: Uint8Array) => void) {
-    super();
-    this.onWrite = onWrite;
-  }
-
-  write(bytes: Uint8Array): void {
-    // As with the package serialport: a port that is gone says nothing.
-    if (this.isOpen) this.onWrite(Uint8Array.from(bytes));
-  }
-
-  drain(done: () => void): void {
-    queueMicrotask(done);
-  }
-
-  close(done?: () => void): void {
-    this.isOpen = false;
-    queueMicrotask(() => done?.());
-  }
 }
 
 export class FakeArduino {
@@ -117,6 +94,26 @@ export class FakeArduino {
     this.tellPort(pin >> 3);
   }
 
+  /** A change whose message got lost. */
+  driveUnheard(pin: number, level: Level): void {
+    this.pins[pin]!.driven = level;
+  }
+
+  /** An output that an earlier process has left so. */
+  leave(pin: number, level: Level): void {
+    Object.assign(this.pins[pin]!, { mode: OUTPUT, value: level === 'high' ? 1 : 0 });
+  }
+
+  get isOpen(): boolean {
+    return this.port?.isOpen ?? false;
+  }
+
+  /** No time passes for it any more. */
+  off(): void {
+    this.sampling.set(null);
+    this.deadMan?.end();
+  }
+
   setVolts(channel: number, volts: number): void {
     this.volts[channel] = volts;
   }
@@ -140,7 +137,12 @@ export class FakeArduino {
   /** The reset button; the board says hello when it has started. */
   reset(): void {
     this.boot(2);
-    this.hello();
+    this.sayHello();
+  }
+
+  /** A reset whose first words got lost. */
+  resetUnheard(): void {
+    this.boot(2);
   }
 
   unplug(): void {
@@ -150,6 +152,15 @@ export class FakeArduino {
     if (port === null) return;
     port.isOpen = false;
     port.emit('close', Object.assign(new Error('the port has hung up'), { disconnected: true }));
+  }
+
+  /** The system says that something is wrong with the port. */
+  breakPort(text: string): void {
+    const { port } = this;
+    this.port = null;
+    if (port === null) return;
+    port.isOpen = false;
+    port.emit('error', new Error(text));
   }
 
   /** With power from the cable, plugging in is a power-on. */
@@ -170,7 +181,7 @@ export class FakeArduino {
   }
 
   private boot(resetCause: number): void {
-    this.pins = Array.from({ length: PINS }, (_, pin) => ({
+    this.pins = Array.from({ length: this.options.pins ?? PINS }, (_, pin) => ({
       mode: INPUT,
       value: 0,
       pullUp: false,
@@ -188,10 +199,10 @@ export class FakeArduino {
             put: (pin, value) => this.put(pin, OUTPUT, value),
             say: (message) => this.say([0xf0, ...message, 0xf7]),
           });
-    for (let pin = 0; pin < PINS; pin++) this.onPin(pin, null, this.time.nowMs());
+    for (const pin of this.pins.keys()) this.onPin(pin, null, this.time.nowMs());
   }
 
-  private hello(): void {
+  sayHello(): void {
     this.sayVersion();
     this.sayFirmware();
   }

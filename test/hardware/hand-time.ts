@@ -18,7 +18,8 @@ const ROUNDS = 4;
 export class HandTime implements Clock {
   private timeMs = 0;
   private asked = 0;
-  private readonly entries: Entry[] = [];
+  /** Those that are set: whoever lets go of an alarm is not held by it. */
+  private readonly entries = new Set<Entry>();
 
   nowMs(): number {
     return this.timeMs;
@@ -26,10 +27,11 @@ export class HandTime implements Clock {
 
   readonly makeAlarm = (ring: () => void): Alarm => {
     const entry: Entry = { atMs: null, order: 0, ring };
-    this.entries.push(entry);
     return {
       set: (atMs) => {
         entry.atMs = atMs;
+        if (atMs === null) this.entries.delete(entry);
+        else this.entries.add(entry);
         this.asked += 1;
         entry.order = this.asked;
       },
@@ -38,7 +40,7 @@ export class HandTime implements Clock {
 
   /** How many alarms are set: none, when everything is closed. */
   get pending(): number {
-    return this.entries.filter(({ atMs }) => atMs !== null).length;
+    return this.entries.size;
   }
 
   /** Lets so much time pass; every alarm rings at its time. */
@@ -50,6 +52,7 @@ export class HandTime implements Clock {
       if (next === null) break;
       this.timeMs = Math.max(this.timeMs, next.atMs ?? 0);
       next.atMs = null;
+      this.entries.delete(next);
       next.ring();
       await this.settle();
     }
