@@ -27,3 +27,10 @@ test('the alarms of the role, too', () => {
   expect(alarms.length).toBeGreaterThan(1);
   for (const alarm of alarms) expect(page).toContain(`| ${alarm} |`);
 });
+
+test('what is wrong with a current sensor, too', () => {
+  const source = readFileSync(join(root, 'hardware/drivers/current.ts'), 'utf8');
+  const troubles = [...source.matchAll(/`\$\{name\} ([^`]+)`/g)].map(([, text]) => text);
+  expect(troubles.length).toBeGreaterThan(1);
+  for (const trouble of troubles) expect(page).toContain(`| the current sensor at A0 ${trouble} |`);
+});
