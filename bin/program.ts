@@ -10,11 +10,11 @@ import { brokerUrl, collect, duration, positiveNumber, shard, wholeNumber } from
 import { addKeyCommands } from './key-commands.ts';
 import { version } from './manifest.ts';
 import { addScenarioOptions } from './scenario/options.ts';
-import { NEW_RADIOS } from './swarm-file.ts';
+import { NEW_BOARDS, NEW_RADIOS } from './swarm-file.ts';
 
 const GUARDS = ['controller', 'robots'] as const;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
-const SCHEMAS = ['swarm', 'scenario'] as const;
+const SCHEMAS = ['swarm', 'scenario', 'board-robot', 'board-pad'] as const;
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export function buildProgram(): Command {
@@ -208,6 +208,14 @@ function addSetUp(program: Command): void {
     .option('--robots <number>', 'how many robots', wholeNumber(1, MAX_ROBOTS), 3)
     .option('--pads <number>', 'how many pads', wholeNumber(1, MAX_PADS), 1)
     .addOption(guardOption('who admits robots to a pad'))
+    .addOption(
+      new Option(
+        '--board <kind>',
+        'what the members run on: only computed, an Arduino, a Raspberry Pi',
+      )
+        .choices(NEW_BOARDS)
+        .default('virtual'),
+    )
     .option('--broker <url>', 'the MQTT broker', brokerUrl, 'mqtt://localhost:1883')
     .addOption(
       new Option('--radio <kind>', 'how members hear each other: a broker, or a radio module')
@@ -237,7 +245,7 @@ function addSetUp(program: Command): void {
 
   program
     .command('schema')
-    .description('print the JSON Schema of swarm.yaml, or of a scenario file')
+    .description('print the JSON Schema of swarm.yaml, of a scenario file or of a board file')
     .addArgument(new Argument('[file]', 'of which file').choices(SCHEMAS).default('swarm'))
     .action(async (file) => {
       (await import('./commands/schema.ts')).run(file);

@@ -13,13 +13,28 @@ export interface NewSwarm {
   readonly broker: string;
   /** What the members hear each other by: a topic of the broker, or a radio module at a serial port. */
   readonly radio: NewRadio;
+  /** What robots and pads run on. */
+  readonly board: NewBoard;
 }
+
+export const NEW_BOARDS = ['virtual', 'uno', 'uno-ina219', 'pi'] as const;
+export type NewBoard = (typeof NEW_BOARDS)[number];
 
 export const NEW_RADIOS = ['mqtt', 'hc12', 'e22', 'e32', 'sik', 'plain', 'reyax', 'xbee'] as const;
 export type NewRadio = (typeof NEW_RADIOS)[number];
 
-export function swarmFileText({ swarm, robots, pads, guard, broker, radio }: NewSwarm): string {
+export function swarmFileText({
+  swarm,
+  robots,
+  pads,
+  guard,
+  broker,
+  radio,
+  board,
+}: NewSwarm): string {
   const url = JSON.stringify(broker);
+  // Bare contacts have no board.
+  const padBoard = boardText(guard === 'robots' ? 'virtual' : board);
   const list = (count: number, line: (number: number) => string) =>
     Array.from({ length: count }, (_, index) => `  - { ${line(index + 1)} }`).join('\n');
   return `# yaml-language-server: $schema=./swarm.schema.json
@@ -40,14 +55,14 @@ ${radio === 'mqtt' ? overBroker(url) : overModules(radio, url)}
 # or numbers in place of some of a profile's: { profile: lan, leaseMs: 3000 }.
 timing: ${profileOf(radio)}
 
-# The highest rank leads. A virtual body is only computed, in real time; for one that lives
-# faster write board: { virtual: { speed: 600 } }.
+# The highest rank leads.
+${board === 'virtual' ? VIRTUAL : REAL}
 robots:
-${list(robots, (number) => `id: r${number}, rank: ${number}, board: virtual`)}
+${list(robots, (number) => `id: r${number}, rank: ${number}, board: ${boardText(board)}`)}
 
 # Who admits robots to a pad: its controller, or the robots among themselves (bare contacts).
 pads:
-${list(pads, (number) => `id: p${number}, board: virtual, guard: ${guard}`)}
+${list(pads, (number) => `id: p${number}, board: ${padBoard}, guard: ${guard}`)}
 
 # In percent of the battery.
 charging: { requestBelow: 35, chargeTo: 90, criticalBelow: 10 }
@@ -58,6 +73,18 @@ queue: { maxOvertakes: 4 }
 # Folder for what members must remember when they restart; one file per member.
 state: ./state
 `;
+}
+
+const VIRTUAL = `# A virtual body is only computed, in real time; for one that lives faster write
+# board: { virtual: { speed: 600 } }, for an Arduino board: { johnny-five: firmata, port: /dev/ttyACM0 }.`;
+
+const REAL = `# What leads to which pin stands in the board files; %id is the id of the member.
+# For a body that is only computed write board: virtual.`;
+
+function boardText(board: NewBoard): string {
+  if (board === 'virtual') return 'virtual';
+  const link = board === 'pi' ? 'gpio' : 'firmata, port: /dev/ttyACM0';
+  return `{ johnny-five: ${link}, file: ./boards/%id.yaml }`;
 }
 
 function overBroker(url: string): string {

@@ -1,12 +1,16 @@
 /** `roost check`: whether a swarm file and its key are fit for use, and what they come to. */
 
+import { basename } from 'node:path';
+import { boardWarnings } from '../../firmware/board-fit.ts';
 import { ConfigError, type Problem } from '../../firmware/config/config-error.ts';
+import { isShippedBoard } from '../../firmware/config/default-boards.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { shownPath } from '../../firmware/config/shown-path.ts';
-import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
+import type { BoardConfig, SwarmConfig } from '../../firmware/config/swarm-config.ts';
 import { checkKeys } from '../../firmware/keys/check-keys.ts';
 import { parseBrokerUrl } from '../../firmware/mqtt/broker-url.ts';
 import { radioWarnings } from '../../firmware/radio-fit.ts';
+import { MODELS } from '../../hardware/board/pins.ts';
 import { admissionQuorum, majority } from '../../src/protocol/roster.ts';
 import { sharersOf, timingOf } from '../../src/radio/timing.ts';
 
@@ -55,7 +59,7 @@ function document(config: SwarmConfig): object {
     timing: { profile: config.timingProfile, ...config.timing },
     radio: radioDocument(config),
     telemetry: telemetryDocument(config),
-    warnings: radioWarnings(config),
+    warnings: warningsOf(config),
     charging: config.charging,
     queue: config.queue,
     key: config.key,
@@ -75,6 +79,7 @@ function summary(config: SwarmConfig): string {
           : `${admissionQuorum(roster, pad)} of ${robots} robots admit`;
       return [`pad ${id}`, who];
     }),
+    ...boardRows(config),
     ['leader', leaderText(robots)],
     ['timing', `${timingName(config)}: beat ${timing.beatMs} ms, slot ${timing.slotMs} ms`],
     ['lease', `${timing.leaseMs} ms without renewal; clocks may drift by ${timing.drift}`],
@@ -90,8 +95,26 @@ function summary(config: SwarmConfig): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
   const head = `${shownPath(config.file)} is fit for use: swarm ${config.swarm}, zone ${config.zone}`;
-  const warnings = radioWarnings(config).map((warning) => `warning: ${warning}`);
+  const warnings = warningsOf(config).map((warning) => `warning: ${warning}`);
   return `${[head, ...lines, ...warnings].join('\n')}\n`;
+}
+
+function warningsOf(config: SwarmConfig): string[] {
+  return [...radioWarnings(config), ...boardWarnings(config)];
+}
+
+function boardRows({ boards }: SwarmConfig): [name: string, text: string][] {
+  const all = [...boards];
+  if (all.every(([, { kind }]) => kind === 'virtual')) return [['boards', 'all virtual']];
+  return all.map(([id, board]) => [`board ${id}`, boardText(board)]);
+}
+
+function boardText(config: BoardConfig): string {
+  if (config.kind === 'virtual') return 'virtual';
+  const { file, board } = config;
+  const by = isShippedBoard(file) ? `the usual wiring (${basename(file)})` : shownPath(file);
+  const { name } = MODELS[board.model];
+  return `${name}${config.kind === 'firmata' ? ` at ${config.port}` : ''}, ${by}`;
 }
 
 function radioDocument({ radio }: SwarmConfig): object {

@@ -1,7 +1,9 @@
 /** `roost init`: the files of a new swarm, ready to run. Never over what is there. */
 
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { boardSchemaJson } from '../../firmware/config/board-schema.ts';
+import { type BoardRole, shippedBoardFile } from '../../firmware/config/default-boards.ts';
 import { writeNewKey } from '../../firmware/config/key.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { schemaJson } from '../../firmware/config/schema.ts';
@@ -14,6 +16,8 @@ interface Options extends Omit<NewSwarm, 'swarm'> {
   readonly swarm?: string;
 }
 
+type NewFile = [path: string, write: (path: string) => void];
+
 const NAME = /^[A-Za-z0-9_-]{1,32}$/;
 
 export function run({ folder, swarm, ...options }: Options): void {
@@ -22,10 +26,13 @@ export function run({ folder, swarm, ...options }: Options): void {
     const mend = 'use 1 to 32 letters, digits, - or _ for --swarm';
     throw new ExitError(`'${name}' cannot be the name of a swarm; ${mend}`, EXIT.usage);
   }
-  const files: [path: string, write: (path: string) => void][] = [
+  const files: NewFile[] = [
     [join(folder, 'swarm.yaml'), writeNew(() => swarmFileText({ swarm: name, ...options }))],
     [join(folder, 'swarm.schema.json'), writeNew(schemaJson)],
     [join(folder, 'swarm.key'), writeNewKey],
+    ...boardFiles(options).map(
+      ([name, text]): NewFile => [join(folder, 'boards', name), writeNew(text)],
+    ),
   ];
   const existing = files.map(([path]) => path).filter((path) => existsSync(path));
   if (existing.length > 0) {
@@ -38,6 +45,28 @@ export function run({ folder, swarm, ...options }: Options): void {
   const robots = loadSwarm(swarmFile, { env: {} }).roster.robots;
   process.stderr.write(`roost: wrote ${files.map(([path]) => path).join(', ')}\n`);
   process.stdout.write(nextCommands(swarmFile, options, robots.length));
+}
+
+/** One for each member, for its own calibration, and the schemas that editors check them by. */
+function boardFiles({ board, robots, pads, guard }: Omit<NewSwarm, 'swarm'>) {
+  if (board === 'virtual') return [];
+  const copyOf = (name: string) => () => readFileSync(shippedBoardFile(name), 'utf8');
+  const members = (letter: string, count: number, name: string) =>
+    Array.from({ length: count }, (_, index): [string, () => string] => [
+      `${letter}${index + 1}.yaml`,
+      copyOf(name),
+    ]);
+  const schema = (role: BoardRole): [string, () => string] => [
+    `board-${role}.schema.json`,
+    () => boardSchemaJson(role),
+  ];
+  const isPassive = guard === 'robots';
+  return [
+    ...members('r', robots, `robot-${board}.yaml`),
+    schema('robot'),
+    ...(isPassive ? [] : members('p', pads, `pad-${board === 'pi' ? 'pi' : 'uno'}.yaml`)),
+    ...(isPassive ? [] : [schema('pad')]),
+  ];
 }
 
 /** The folder's name where it can be that of a swarm. */
@@ -53,8 +82,10 @@ function writeNew(text: () => string): (path: string) => void {
 }
 
 /** All of them, or none. */
-function writeAll(folder: string, files: readonly [string, (path: string) => void][]): void {
-  mkdirSync(folder, { recursive: true });
+function writeAll(folder: string, files: readonly NewFile[]): void {
+  for (const parent of new Set([folder, ...files.map(([path]) => dirname(path))])) {
+    mkdirSync(parent, { recursive: true });
+  }
   const written: string[] = [];
   try {
     for (const [path, write] of files) {

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
 import { EXIT, ExitError, exitCodeOf } from '../../bin/errors.ts';
+import { BoardError } from '../../firmware/board-error.ts';
 import { configError } from '../../firmware/config/config-error.ts';
 import { StoreError } from '../../firmware/store/store-error.ts';
 
@@ -11,6 +12,7 @@ test.each<[string, unknown, number]>([
   ['a code of its own', new ExitError('late', EXIT.timeout), 5],
   ['a bad configuration', configError('swarm.yaml', 'no', 'yes'), 3],
   ['state that cannot be kept', new StoreError('full'), 3],
+  ['a board that this machine cannot have', new BoardError('no pins'), 4],
   ['a word that is not known', new CommanderError(1, 'commander.unknownCommand', ''), 2],
   ['help', new CommanderError(0, 'commander.helpDisplayed', ''), 0],
   ['a broker that is down', system('ECONNREFUSED'), 4],

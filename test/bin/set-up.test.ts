@@ -50,6 +50,7 @@ describe('init', () => {
       orchard/swarm.yaml is fit for use: swarm orchard, zone main
         robots     r1 (rank 1), r2 (rank 2), r3 (rank 3)
         pad p1     its controller admits
+        boards     all virtual
         leader     elected by 2 of 3 robots, so 1 may fail
         timing     lan: beat 300 ms, slot 25 ms
         lease      2000 ms without renewal; clocks may drift by 0.001
@@ -94,8 +95,9 @@ describe('init', () => {
       # or numbers in place of some of a profile's: { profile: lan, leaseMs: 3000 }.
       timing: lan
 
-      # The highest rank leads. A virtual body is only computed, in real time; for one that lives
-      # faster write board: { virtual: { speed: 600 } }.
+      # The highest rank leads.
+      # A virtual body is only computed, in real time; for one that lives faster write
+      # board: { virtual: { speed: 600 } }, for an Arduino board: { johnny-five: firmata, port: /dev/ttyACM0 }.
       robots:
         - { id: r1, rank: 1, board: virtual }
         - { id: r2, rank: 2, board: virtual }
@@ -151,6 +153,7 @@ describe('init', () => {
         robots     r1 (rank 1), r2 (rank 2), r3 (rank 3), r4 (rank 4), r5 (rank 5)
         pad p1     3 of 5 robots admit
         pad p2     3 of 5 robots admit
+        boards     all virtual
         leader     elected by 3 of 5 robots, so 2 may fail
         timing     lan: beat 300 ms, slot 25 ms
         lease      2000 ms without renewal; clocks may drift by 0.001
