@@ -18,6 +18,7 @@ import {
   frame,
   member,
   moment,
+  pad,
   probability,
   receiver,
   recorded,
@@ -67,10 +68,12 @@ function whole(description: string, most: number) {
     .meta({ description, examples: [2] });
 }
 
+type LastingName = 'lose-disk' | 'freeze' | 'deafen' | 'mute' | 'break-pad' | 'lose-gauge';
+
 /** A verb that names one member, and how long it lasts. */
-function lastingVerb(name: 'lose-disk' | 'freeze' | 'deafen' | 'mute', whom: string): Verb {
+function lastingVerb(name: LastingName, whom: z.ZodString): Verb {
   const duration = name === 'lose-disk' ? down : lasting;
-  const schema = z.strictObject({ at, [name]: member(whom), for: duration });
+  const schema = z.strictObject({ at, [name]: whom, for: duration });
   return verb(schema, (given) => {
     const { at, for: text } = given as { at: string; for?: string };
     const member = String(given[name]);
@@ -159,10 +162,15 @@ export const VERBS: Readonly<Record<Happening['do'], Verb>> = {
       torn: given.torn ?? false,
     }),
   ),
-  'lose-disk': lastingVerb('lose-disk', 'It stops at once, and forgets what it had written down'),
-  freeze: lastingVerb('freeze', 'It stands still, and goes on later'),
-  deafen: lastingVerb('deafen', 'It hears nobody'),
-  mute: lastingVerb('mute', 'Nobody hears it'),
+  'lose-disk': lastingVerb(
+    'lose-disk',
+    member('It stops at once, and forgets what it had written down'),
+  ),
+  freeze: lastingVerb('freeze', member('It stands still, and goes on later')),
+  deafen: lastingVerb('deafen', member('It hears nobody')),
+  mute: lastingVerb('mute', member('Nobody hears it')),
+  'break-pad': lastingVerb('break-pad', pad('It is not safe to use, and gives no charge')),
+  'lose-gauge': lastingVerb('lose-gauge', robot('Its battery sensor says nothing')),
   slow: verb(
     z.strictObject({
       at,

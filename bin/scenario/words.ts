@@ -44,6 +44,8 @@ export const member = text(
 
 export const robot = text(/^r[1-9]\d?$/, 'name a robot: r1, r2 ...', 'r2');
 
+export const pad = text(/^p[1-9]\d?$/, 'name a pad: p1, p2 ...', 'p1');
+
 export const receiver = text(
   /^([rp][1-9]\d?|all)$/,
   'name a member, as r1 or p1, or write all',

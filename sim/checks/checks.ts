@@ -8,6 +8,7 @@ import { OneOfAnEpoch } from './s2.ts';
 import { RisingFences } from './s3.ts';
 import { SettledEpochs } from './s4.ts';
 import { KeptPromises } from './s5.ts';
+import { PowerUnderLease } from './s6.ts';
 
 export interface Checks {
   readonly exclusion: MutualExclusion;
@@ -37,6 +38,7 @@ export function watchPromises(swarm: Swarm, demands: Demands): Checks {
     new RisingFences(swarm),
     new SettledEpochs(swarm),
     new KeptPromises(swarm),
+    new PowerUnderLease(swarm),
     checks.served,
     checks.overtaking,
     checks.resumption,

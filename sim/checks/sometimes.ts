@@ -15,6 +15,9 @@ export const SOMETIMES = {
   'quarantine-refused': 'a pad that had just started refused everybody',
   'occupied-refused': 'a pad refused a second robot under a live lease',
   'contact-refused': 'a pad was refused because something stood on it',
+  'fault-refused': 'a pad that was not safe to use refused everybody',
+  'no-charge-left': 'a robot left a pad that gave no charge',
+  'gauge-lost-parked': 'a robot that lost its battery sensor parked',
   'lost-disk-refused': 'a pad that had lost its disk waited for a newer epoch',
   'thawed-holder-out': 'a robot thawed after its lease, and left at once',
   'thawed-turned-away': 'a robot thawed, asked for the pad, and was refused as stale',
@@ -82,6 +85,12 @@ export class Sometimes implements Observer {
         break;
       case 'renew':
         if (event.fence.epoch < this.newestToken) this.count('renewed-after-mint');
+        break;
+      case 'alarm':
+        if (event.reason.startsWith('no charge flows')) this.count('no-charge-left');
+        break;
+      case 'body':
+        if (event.phase === 'parked' && event.battery === null) this.count('gauge-lost-parked');
         break;
       case 'exit':
         if (event.reason !== 'lease-over') break;

@@ -28,6 +28,14 @@ export function describe(happening: TimedHappening): FaultNote {
       return note(`${happening.member} hears nobody`, [happening.member], happening.forMs);
     case 'mute':
       return note(`nobody hears ${happening.member}`, [happening.member], happening.forMs);
+    case 'break-pad':
+      return note(`${happening.member} is broken`, [happening.member], happening.forMs);
+    case 'lose-gauge':
+      return note(
+        `the battery sensor of ${happening.member} says nothing`,
+        [happening.member],
+        happening.forMs,
+      );
     case 'partition':
       return note(
         `${happening.side.join(', ')} and the others do not hear each other`,

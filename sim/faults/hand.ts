@@ -93,6 +93,19 @@ export class Hand {
           this.cuts.cut((from) => from === index),
         );
         break;
+      case 'break-pad':
+        this.last(happening.member, happening.forMs, (host) => {
+          this.swarm.setPadFault(host, 'the relay does not close');
+          return () => this.swarm.setPadFault(host, null);
+        });
+        break;
+      case 'lose-gauge':
+        this.last(happening.member, happening.forMs, ({ body }) => {
+          if (!(body instanceof RobotBody)) return () => {};
+          body.setGaugeLost(true);
+          return () => body.setGaugeLost(false);
+        });
+        break;
       case 'partition': {
         const side = new Set(happening.side.map((name) => this.swarm.hostOf(name)?.index));
         this.end(

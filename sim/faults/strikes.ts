@@ -103,6 +103,22 @@ export const STRIKES: Readonly<Record<FaultName, (scene: Scene) => void>> = {
     if (docked.length > 0) act(scene, { do: 'die-on-pad', robot: scene.chance.pick(docked).name });
   },
   ambush: (scene) => ambush(scene),
+  'pad-fault': (scene) => {
+    const pads = scene.hand.swarm.hosts.filter((host) => !host.isRobot);
+    // A pad that the robots guard is bare contacts.
+    if (pads.length > 0)
+      act(scene, {
+        do: 'break-pad',
+        member: scene.chance.pick(pads).name,
+        forMs: beats(scene, 1, 60),
+      });
+  },
+  'sensor-loss': (scene) =>
+    act(scene, {
+      do: 'lose-gauge',
+      member: scene.chance.pick(scene.hand.swarm.robots).name,
+      forMs: beats(scene, 1, 60),
+    }),
   'majority-down': (scene) => {
     const { robots } = scene.hand.swarm;
     const forMs = beats(scene, 3, 30);

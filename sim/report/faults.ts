@@ -15,7 +15,9 @@ export interface FaultSpan extends Span {
 }
 
 /** Without a length of their own they last until all faults end. */
-const UNTIL_HEAL = new Set(['freeze', 'slow', 'deafen', 'mute', 'partition', 'weather']);
+const UNTIL_HEAL = new Set([
+  ...['freeze', 'slow', 'deafen', 'mute', 'partition', 'weather', 'break-pad', 'lose-gauge'],
+]);
 /** These last until their member starts again. */
 const UNTIL_START = new Set(['crash', 'lose-disk']);
 

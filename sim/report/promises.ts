@@ -38,6 +38,12 @@ const WORDS: Readonly<Record<string, PromiseWords>> = {
       'A member that starts again remembers its votes and admissions. One that has lost its disk takes part only as a new member.',
     look: 'Grey gaps in the line of a member are the time when it was down. Look at what it wrote to disk before the gap, and at what it said after it.',
   },
+  S6: {
+    name: 'power only where it belongs',
+    meaning:
+      'A pad gives power only under a live lease and not beyond its end; a pad that is not safe to use gives none, and admits nobody.',
+    look: 'The lane "Leases" shows when somebody was admitted, and the lane of the faults when the pad was broken. Look at what the pad did at the end of the lease, or when it broke.',
+  },
   L1: {
     name: 'everybody is served',
     meaning:

@@ -11,7 +11,7 @@ import type { TimedHappening } from './happening.ts';
 import { type Members, memberIds } from './scenario.ts';
 
 /** States that a second happening of the same kind cannot add to. */
-type State = 'down' | 'freeze' | 'deafen' | 'mute' | 'slow';
+type State = 'down' | 'freeze' | 'deafen' | 'mute' | 'slow' | 'break-pad' | 'lose-gauge';
 
 const WORDS: Readonly<Record<State, string>> = {
   down: 'down',
@@ -19,6 +19,8 @@ const WORDS: Readonly<Record<State, string>> = {
   deafen: 'deaf',
   mute: 'mute',
   slow: 'slow',
+  'break-pad': 'broken',
+  'lose-gauge': 'without its gauge',
 };
 
 interface Stay {
@@ -53,6 +55,8 @@ export class Course {
         return this.standing(happening, 'down') ?? this.begin(happening, happening.do);
       case 'deafen':
       case 'mute':
+      case 'break-pad':
+      case 'lose-gauge':
         return this.begin(happening, happening.do);
       case 'partition':
         return this.separates(happening.side);

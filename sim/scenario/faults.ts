@@ -26,6 +26,8 @@ const TOLERATED = {
   'missed-dock': 'a robot drives past the contacts of the pad',
   'dead-on-pad': 'a robot stops for good while it stands on the pad',
   ambush: 'the robot on the pad is cut off while those who admitted it start again',
+  'pad-fault': 'a pad says that it is not safe to use, and gives no charge',
+  'sensor-loss': "a robot's battery sensor says nothing",
 } as const;
 
 /** What it doesn't tolerate for liveness: what is promised without it must hold all the same. */

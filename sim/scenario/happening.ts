@@ -23,7 +23,7 @@ export type TimedHappening =
       /** The power fails in the middle of a write: the file is left torn. */
       readonly torn: boolean;
     }
-  | Lasting<'lose-disk' | 'freeze' | 'deafen' | 'mute'>
+  | Lasting<'lose-disk' | 'freeze' | 'deafen' | 'mute' | 'break-pad' | 'lose-gauge'>
   | {
       readonly do: 'slow';
       readonly atMs: number;

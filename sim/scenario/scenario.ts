@@ -54,7 +54,7 @@ export interface Gain {
 }
 
 /** The promises of docs/protocol.md. */
-export const PROMISES = ['S1', 'S2', 'S3', 'S4', 'S5', 'L1', 'L2', 'L3'] as const;
+export const PROMISES = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'L1', 'L2', 'L3'] as const;
 
 export type PromiseName = (typeof PROMISES)[number];
 

@@ -106,6 +106,8 @@ function pairsOf(happening: Happening): Pairs {
     case 'freeze':
     case 'deafen':
     case 'mute':
+    case 'break-pad':
+    case 'lose-gauge':
       return [...begun(happening, happening.member), ...lasting(happening)];
     case 'slow': {
       const by = ['by', timeText(happening.byMs)] as const;

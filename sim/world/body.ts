@@ -15,6 +15,8 @@ export interface Carrier {
   onBody(report: BodyReport): void;
   /** The body came onto the contacts of a pad, or left them. */
   onContacts(): void;
+  /** Whether the contacts of a pad give charge. */
+  givesCharge(pad: number): boolean;
 }
 
 /** What a host needs of a body. One body serves all lives of its host. */
@@ -34,6 +36,8 @@ const HAIR_MS = 1e-6;
 export class RobotBody implements SimulatedBody {
   /** The next approach ends beside the pad. */
   missesNext = false;
+  /** Its battery's sensor says nothing. */
+  private gaugeLost = false;
   onPad: number | null = null;
   private readonly carrier: Carrier;
   private readonly options: VirtualBodyOptions;
@@ -56,7 +60,25 @@ export class RobotBody implements SimulatedBody {
   }
 
   report(): BodyReport {
-    return this.model.report(this.carrier.nowMs);
+    return this.said(this.model.report(this.carrier.nowMs));
+  }
+
+  /** What the body says of what is so: a lost gauge hides the level, but an empty battery stops the robot. */
+  private said(report: BodyReport): BodyReport {
+    if (!this.gaugeLost || report.batteryPercent === 0) return report;
+    return { ...report, batteryPercent: null, alarm: 'the battery sensor does not answer' };
+  }
+
+  setGaugeLost(lost: boolean): void {
+    const before = this.report();
+    this.gaugeLost = lost;
+    if (!isSame(this.report(), before)) this.carrier.onBody(this.report());
+  }
+
+  /** The contacts that it stands on give charge from now on, or no more. */
+  setPower(on: boolean): void {
+    this.model.setPower(on, this.carrier.nowMs);
+    this.carrier.schedule.after(0, () => this.look());
   }
 
   /** As it was reported last. For onlookers: `report` moves the body on, and with it the rounding of its times. */
@@ -89,18 +111,16 @@ export class RobotBody implements SimulatedBody {
 
   private look(): void {
     const before = this.shown;
-    let report = this.report();
+    let report = this.model.report(this.carrier.nowMs);
     if (report.place === 'docked' && before.place === 'approaching' && this.missesNext) {
       this.missesNext = false;
       this.putAway(report.batteryPercent ?? 0);
-      report = this.report();
+      report = this.model.report(this.carrier.nowMs);
     }
     const moved = report.place !== before.place;
-    if (moved || report.batteryPercent !== before.batteryPercent) {
-      this.shown = report;
-      if (moved) this.touch(report);
-      this.carrier.onBody(report);
-    }
+    if (moved) this.touch(report);
+    this.shown = report;
+    if (!isSame(this.said(report), this.said(before))) this.carrier.onBody(this.said(report));
     this.plan();
   }
 
@@ -109,6 +129,7 @@ export class RobotBody implements SimulatedBody {
     const onPad = onContacts ? this.pad : null;
     if (onPad === this.onPad) return;
     this.onPad = onPad;
+    if (onPad !== null) this.model.setPower(this.carrier.givesCharge(onPad), this.carrier.nowMs);
     this.carrier.onContacts();
   }
 
@@ -122,6 +143,17 @@ export class RobotBody implements SimulatedBody {
       if (plan === this.planned) this.look();
     });
   }
+}
+
+function isSame(one: BodyReport, other: BodyReport): boolean {
+  const { place, batteryPercent, charging, fault, alarm } = one;
+  return (
+    place === other.place &&
+    batteryPercent === other.batteryPercent &&
+    charging === other.charging &&
+    fault === other.fault &&
+    alarm === other.alarm
+  );
 }
 
 /** A body that always wants the pad and needs no time on it: what is left is the protocol alone. */

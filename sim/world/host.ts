@@ -6,7 +6,7 @@ import type { MemberConfig } from '../../src/protocol/context.ts';
 import { type Durable, freshDurable } from '../../src/protocol/durable.ts';
 import { isRobot, memberId } from '../../src/protocol/roster.ts';
 import type { TransmitQueue } from '../../src/radio/transmit.ts';
-import type { BodyReport, PadReport } from '../../src/roles/body.ts';
+import type { BodyReport, PadCommand, PadReport } from '../../src/roles/body.ts';
 import type { Charging } from '../../src/roles/robot.ts';
 import type { Role } from '../../src/roles/role.ts';
 import { Driver } from '../../src/runtime/driver.ts';
@@ -57,6 +57,11 @@ export interface Surroundings {
   /** What paces the member's frames on a slow radio; null where nothing has to. */
   makeOutlet(host: Host): Outlet | null;
   padReport(member: number): PadReport;
+  /** A pad's process has heard what its sensors say. */
+  onPadReport(host: Host, report: PadReport): void;
+  onPadCommand(host: Host, command: PadCommand): void;
+  onClock(host: Host): void;
+  givesCharge(pad: number): boolean;
   transmit(host: Host, bytes: Uint8Array): void;
   onEvent(host: Host, event: TraceEvent): void;
   onTake(host: Host, frame: Frame): void;
@@ -156,6 +161,7 @@ export class Host implements Carrier {
     this.outlet = surroundings.makeOutlet(this);
     this.driver = this.drive(this.role, this.link, lived);
     surroundings.onStart(this);
+    if (lived.role === 'pad') surroundings.onPadReport(this, lived.report);
     const offPad = this.isRobot && report.place === 'away';
     this.driver.feed({ type: 'start', offPad, reason: 'start' });
   }
@@ -187,7 +193,9 @@ export class Host implements Carrier {
           close: async () => {},
         },
         link,
-        body: (this.body ?? { command: () => {} }) as never,
+        body: (this.body ?? {
+          command: (command: PadCommand) => surroundings.onPadCommand(this, command),
+        }) as never,
       },
       {
         onEvent: (event) => surroundings.onEvent(this, event),
@@ -251,11 +259,18 @@ export class Host implements Carrier {
     this.surroundings.onContacts();
   }
 
-  /** What the sensor of the pad says, for a pad's controller. */
-  onPadBody(contact: boolean): void {
-    this.act(this.life, () =>
-      this.driver?.feed({ type: 'pad-body', report: { contact, fault: null, alarm: null } }),
-    );
+  givesCharge(pad: number): boolean {
+    return this.surroundings.givesCharge(pad);
+  }
+
+  /** What the sensors of the pad say, for a pad's controller. */
+  onPadBody(): void {
+    const { surroundings } = this;
+    const report = surroundings.padReport(this.index);
+    this.act(this.life, () => {
+      surroundings.onPadReport(this, report);
+      this.driver?.feed({ type: 'pad-body', report });
+    });
   }
 
   /** It has not come to all that it has to do. */
@@ -322,6 +337,7 @@ export class Host implements Carrier {
     change(this.clock, this.nowMs);
     this.ringsAtMs = Number.POSITIVE_INFINITY;
     if (this.alarmAtMs !== null) this.ringAt(this.alarmAtMs);
+    this.surroundings.onClock(this);
   }
 
   /** A ring that comes too early costs less than one that is moved at each step. */

@@ -1,5 +1,6 @@
 /** Whoever watches a simulated swarm: checks, counters, traces. All methods are called at once, in order. */
 import type { Message } from '../../src/protocol/message.ts';
+import type { PadCommand, PadReport } from '../../src/roles/body.ts';
 import type { TraceEvent } from '../../src/runtime/trace.ts';
 import type { Frame } from '../../src/wire/frame.ts';
 import type { Host } from './host.ts';
@@ -11,6 +12,10 @@ export interface Observer {
   onSay?(host: Host, message: Message, frame: Frame, bytes: Uint8Array): void;
   /** A member's link lets a frame through to it (`Swarm.watchTaken`). */
   onTake?(host: Host, frame: Frame): void;
+  /** A pad's process has heard what its sensors say. */
+  onPadReport?(host: Host, report: PadReport): void;
+  /** A pad's process has told its relay what to do. */
+  onPadCommand?(host: Host, command: PadCommand): void;
   onStart?(host: Host): void;
   onDown?(host: Host, reason: string): void;
   onFreeze?(host: Host): void;

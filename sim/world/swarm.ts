@@ -7,7 +7,7 @@ import { type MemberIndex, memberCount, padOf, type Roster } from '../../src/pro
 import type { Timing } from '../../src/protocol/timing.ts';
 import type { RadioProfile } from '../../src/radio/profile.ts';
 import { TransmitQueue } from '../../src/radio/transmit.ts';
-import type { PadReport } from '../../src/roles/body.ts';
+import type { PadCommand, PadReport } from '../../src/roles/body.ts';
 import type { Charging } from '../../src/roles/robot.ts';
 import { virtualUndockMs } from '../../src/roles/virtual-body.ts';
 import type { TraceEvent } from '../../src/runtime/trace.ts';
@@ -22,6 +22,7 @@ import { Chance } from './chance.ts';
 import type { Failure } from './failure.ts';
 import { Host, type Outlet } from './host.ts';
 import type { FaultNote, Observer } from './observer.ts';
+import { Relay } from './relay.ts';
 import type { Schedule } from './schedule.ts';
 
 export interface SwarmOptions {
@@ -80,6 +81,10 @@ export class Swarm {
   private lastBytes: Uint8Array | null = null;
   private lastFrame: Frame | null = null;
   private readonly contacts: boolean[];
+  /** Of pads that have a controller. */
+  private readonly relays: readonly Relay[];
+  /** Why a pad is not safe to use, by pad. */
+  private readonly padFaults: (string | null)[];
 
   constructor(schedule: Schedule, crypto: Crypto, fate: Fate, options: SwarmOptions) {
     this.options = options;
@@ -104,6 +109,10 @@ export class Swarm {
       const rate = 1 + chance.between(-drift, drift);
       return new Host(this, config, rate, chance.between(0, 1e6));
     });
+    this.padFaults = this.roster.pads.map(() => null);
+    this.relays = this.hosts
+      .slice(robots)
+      .map(({ clock }, pad) => new Relay(schedule, clock, (closed) => this.onPower(pad, closed)));
     this.air = new Air({
       profile: options.radio,
       // One station more: whoever records frames and sends them again.
@@ -238,12 +247,46 @@ export class Swarm {
       batteryPercent: chance.between(requestBelow, requestBelow + 20),
       requestBelow,
       chargeTo,
+      measures: chance.happens(0.5),
     });
   }
 
   padReport(member: MemberIndex): PadReport {
     const pad = padOf(this.roster, member);
-    return { contact: pad === null ? null : this.contacts[pad]!, fault: null, alarm: null };
+    if (pad === null) return { contact: null, fault: null, alarm: null };
+    return { contact: this.contacts[pad]!, fault: this.padFaults[pad]!, alarm: null };
+  }
+
+  /** From now on a pad is not safe to use, for a reason in plain words; null: it is mended. */
+  setPadFault(host: Host, fault: string | null): void {
+    const pad = padOf(this.roster, host.index)!;
+    this.padFaults[pad] = fault;
+    this.relays[pad]?.setBroken(fault !== null);
+    host.onPadBody();
+  }
+
+  /** Passive contacts always do. */
+  givesCharge(pad: number): boolean {
+    return this.relays[pad]?.closed ?? true;
+  }
+
+  private onPower(pad: number, closed: boolean): void {
+    for (const { body } of this.robots)
+      if (body instanceof RobotBody && body.onPad === pad) body.setPower(closed);
+  }
+
+  onPadReport(host: Host, report: PadReport): void {
+    for (const observer of this.observers) observer.onPadReport?.(host, report);
+  }
+
+  onPadCommand(host: Host, command: PadCommand): void {
+    for (const observer of this.observers) observer.onPadCommand?.(host, command);
+    this.relays[padOf(this.roster, host.index)!]?.command(command);
+  }
+
+  onClock(host: Host): void {
+    const pad = padOf(this.roster, host.index);
+    if (pad !== null) this.relays[pad]?.look();
   }
 
   /** Somebody came onto the contacts of a pad, or left them. */
@@ -252,7 +295,7 @@ export class Swarm {
       const contact = this.robots.some((robot) => robot.body?.onPad === pad);
       if (contact === this.contacts[pad]) return;
       this.contacts[pad] = contact;
-      this.hosts[this.options.robots + pad]?.onPadBody(contact);
+      this.hosts[this.options.robots + pad]?.onPadBody();
     });
   }
 

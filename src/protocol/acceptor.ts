@@ -167,7 +167,8 @@ function refuses(
     return isNewer(acceptor.highest, enter.fence) ? stale : null;
   if (!isNewer(enter.fence, acceptor.highest)) return stale;
   if (lease) return { reason: 'occupied', waitMs: Math.max(0, lease.untilMs - now) };
-  if (acceptor.faulty) return { reason: 'fault', waitMs: timing.beatMs };
+  // A person has to come; there is no hurry to ask again.
+  if (acceptor.faulty) return { reason: 'fault', waitMs: timing.beatMs * timing.idleFactor };
   if (acceptor.contact === true) return { reason: 'contact', waitMs: timing.beatMs };
   return null;
 }

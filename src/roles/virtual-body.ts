@@ -13,6 +13,8 @@ export interface VirtualBodyOptions {
   /** Between these two it works for `WORK_MS`, and charges for `CHARGE_MS`. */
   readonly requestBelow: number;
   readonly chargeTo: number;
+  /** It can tell whether charge flows. */
+  readonly measures?: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -37,9 +39,12 @@ export class VirtualBody {
   private readonly drainPerMs: number;
   private readonly chargePerMs: number;
   private readonly driveMs: number;
+  private readonly measures: boolean;
   readonly undockMs: number;
   private place: Place = 'away';
   private resting = false;
+  /** The pad that it stands on gives charge. */
+  private powered = true;
   private percent: number;
   private sinceMs: number;
   /** When the drive that is under way ends; null at rest. */
@@ -50,6 +55,7 @@ export class VirtualBody {
     this.drainPerMs = (span / WORK_MS) * options.speed;
     this.chargePerMs = (span / CHARGE_MS) * options.speed;
     this.driveMs = DRIVE_MS / options.speed;
+    this.measures = options.measures ?? false;
     this.undockMs = virtualUndockMs(options.speed);
     this.percent = options.batteryPercent;
     this.sinceMs = nowMs;
@@ -60,10 +66,16 @@ export class VirtualBody {
     return {
       place: this.place,
       batteryPercent: Math.floor(this.percent + ROUNDING),
-      charging: null,
+      charging: this.measures ? this.isCharging : null,
       fault: null,
       alarm: null,
     };
+  }
+
+  /** Whether the pad gives charge from now on, as long as the body stands on it. */
+  setPower(on: boolean, nowMs: number): void {
+    this.advance(nowMs);
+    this.powered = on;
   }
 
   command(command: BodyCommand, nowMs: number): void {
@@ -94,8 +106,12 @@ export class VirtualBody {
   }
 
   private ratePerMs(): number {
-    if (this.place === 'docked') return this.chargePerMs;
-    return -this.drainPerMs * (this.resting ? REST_SHARE : 1);
+    if (this.isCharging) return this.chargePerMs;
+    return -this.drainPerMs * (this.resting || this.place === 'docked' ? REST_SHARE : 1);
+  }
+
+  private get isCharging(): boolean {
+    return this.place === 'docked' && this.powered;
   }
 
   private advance(nowMs: number): void {

@@ -7,8 +7,16 @@ import { BODY } from './catalogue/body.ts';
 import { LEAD } from './catalogue/lead.ts';
 import { MEMORY } from './catalogue/memory.ts';
 import { ORDER } from './catalogue/order.ts';
+import { POWER } from './catalogue/power.ts';
 import type { Mutant } from './mutant.ts';
 
 export type { Mutant } from './mutant.ts';
 
-export const MUTANTS: readonly Mutant[] = [...ADMISSION, ...ORDER, ...LEAD, ...MEMORY, ...BODY];
+export const MUTANTS: readonly Mutant[] = [
+  ...ADMISSION,
+  ...ORDER,
+  ...LEAD,
+  ...MEMORY,
+  ...BODY,
+  ...POWER,
+];

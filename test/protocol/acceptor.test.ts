@@ -109,7 +109,9 @@ describe('a pad that is not safe to use', () => {
   it('says so before it says that something stands on it, and when to come back', () => {
     const pad = Actor.ready(PAD).step({ type: 'contact', pad: 0, contact: true, faulty: true });
     pad.hear(0, enter(5, 10));
-    expect(pad.messages('refuse')).toMatchObject([{ reason: 'fault', waitMs: LAN.beatMs }]);
+    expect(pad.messages('refuse')).toMatchObject([
+      { reason: 'fault', waitMs: LAN.beatMs * LAN.idleFactor },
+    ]);
   });
 
   it('renews the lease of whoever is on it: it is safer there with a lease than without', () => {

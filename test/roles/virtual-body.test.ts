@@ -147,4 +147,25 @@ describe('a virtual body', () => {
     body.command({ do: 'leave' }, 90_000);
     expect(body.report(90_500).place).toBe('away');
   });
+
+  it('on a pad that gives no charge draws what it draws at rest, until it does', () => {
+    const body = at(1, 50);
+    body.command({ do: 'approach', pad: 0 }, 0);
+    body.setPower(false, 30_000);
+    expect(body.report(30_000).place).toBe('docked');
+    expect(body.report(30_000 + 90 * MINUTE).batteryPercent).toBe(44);
+    body.setPower(true, 30_000 + 90 * MINUTE);
+    expect(body.report(30_000 + 96 * MINUTE).batteryPercent).toBe(55);
+  });
+
+  it('tells whether charge flows where it can measure that', () => {
+    const levels = { speed: 1, batteryPercent: 50, requestBelow: 35, chargeTo: 90 };
+    const body = new VirtualBody({ ...levels, measures: true }, 0);
+    const blind = new VirtualBody(levels, 0);
+    expect(body.report(0).charging).toBe(false);
+    for (const each of [body, blind]) each.command({ do: 'approach', pad: 0 }, 0);
+    expect([body.report(30_000).charging, blind.report(30_000).charging]).toEqual([true, null]);
+    body.setPower(false, 31_000);
+    expect(body.report(31_000)).toMatchObject({ place: 'docked', charging: false });
+  });
 });

@@ -130,6 +130,15 @@ export const ADMISSION: readonly Mutant[] = [
     hunt: within(10, { ...only('dead-on-pad', 'crash'), speed: 600 }),
   },
   {
+    name: 'faulty-pad-admits',
+    rule: '5: a pad that is not safe to use admits nobody',
+    endangers: 'S6',
+    file: 'src/protocol/acceptor.ts',
+    find: '  if (acceptor.faulty)',
+    replace: '  if (acceptor.faulty && now < 0)',
+    hunt: within(5, { ...only('pad-fault'), speed: 600 }),
+  },
+  {
     name: 'freed-while-on-the-pad',
     rule: '5: a restart frees a lease only when the body is not on the pad',
     endangers: 'S1',

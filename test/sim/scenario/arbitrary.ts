@@ -29,6 +29,8 @@ function happening(members: Members, atMs: number): fc.Arbitrary<Happening> {
   const ids = memberIds(members);
   const member = fc.constantFrom(...ids);
   const robot = fc.constantFrom(...ids.filter((id) => id.startsWith('r')));
+  // Where pads have no controllers there is none to break, and what names one is left out (`sensible`).
+  const pad = fc.constantFrom('p1', ...ids.filter((id) => id.startsWith('p')));
   const frame = fc
     .tuple(member, fc.integer({ min: 1, max: 2 ** 32 }), fc.nat())
     .map((parts) => parts.join('/'));
@@ -37,6 +39,8 @@ function happening(members: Members, atMs: number): fc.Arbitrary<Happening> {
   return fc.oneof(
     fc.record({ do: one('crash'), atMs: at, member, forMs, torn: fc.boolean() }),
     fc.record({ do: one('lose-disk', 'freeze', 'deafen', 'mute'), atMs: at, member, forMs }),
+    fc.record({ do: one('lose-gauge'), atMs: at, member: robot, forMs }),
+    fc.record({ do: one('break-pad'), atMs: at, member: pad, forMs }),
     fc.record({ do: one('slow'), atMs: at, member, byMs: spanMs, forMs }),
     fc.record({
       do: one('partition'),

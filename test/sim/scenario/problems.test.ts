@@ -72,11 +72,13 @@ script:
   - { at: 26s, slow: r1, for: 3s }
   - { at: 26s, miss-dock: p1 }
   - { at: 26s, step: r1, by: 3 s }
+  - { at: 27s, break-pad: r1 }
+  - { at: 27s, lose-gauge: p1, for: 1s }
 expect: S1
 `;
   expect(complaint(text)).toMatchInlineSnapshot(`
     "
-    storm.yaml has 41 problems
+    storm.yaml has 43 problems
       storm.yaml:1:1: unknown key 'sed'; did you mean 'seed'?
       storm.yaml:2:7: seed is text 'seven', not a number; write for instance seed: 1
       storm.yaml:3:9: robots is the number 65; it must be at most 64
@@ -103,7 +105,7 @@ expect: S1
       storm.yaml:23:24: script.5.freeze is text 'robot2'; the robots are called r1, r2 ..., the pads p1, p2 ...
       storm.yaml:23:41: unknown key 'torn' in script.5; write one of: at, freeze, for
       storm.yaml:24:5: script.6 is text 'crash r2', not a mapping; write for instance - { at: 10s, crash: r2, for: 3s }
-      storm.yaml:25:5: script.7 does not say what happens; add one of: crash, lose-disk, freeze, deafen, mute, slow, partition, weather, replay, drift, step, exhaust, miss-dock, die-on-pad, heal, lose, double, delay, flip, cut, merge
+      storm.yaml:25:5: script.7 does not say what happens; add one of: crash, lose-disk, freeze, deafen, mute, break-pad, lose-gauge, slow, partition, weather, replay, drift, step, exhaust, miss-dock, die-on-pad, heal, lose, double, delay, flip, cut, merge
       storm.yaml:26:13: script.8.lose is text 'r2/3'; name a frame as a trace does: sender/boot/sequence, for instance r2/3/17
       storm.yaml:27:7: script.9.at says when, but a frame has its mishap when it is sent; leave out at
       storm.yaml:27:33: script.9.to is text 'all'; the robots are called r1, r2 ..., the pads p1, p2 ...
@@ -117,7 +119,9 @@ expect: S1
       storm.yaml:34:5: script.16.by is missing (how late); add for instance by: 200ms
       storm.yaml:35:27: script.17.miss-dock is text 'p1'; name a robot: r1, r2 ...
       storm.yaml:36:30: script.18.by is text '3 s'; write 500ms, 12.5s, 10m or 2h, with a - for back
-      storm.yaml:37:9: expect is text 'S1', not a mapping; write for instance expect: { promise: S1 }
+      storm.yaml:37:27: script.19.break-pad is text 'r1'; name a pad: p1, p2 ...
+      storm.yaml:38:28: script.20.lose-gauge is text 'p1'; name a robot: r1, r2 ...
+      storm.yaml:39:9: expect is text 'S1', not a mapping; write for instance expect: { promise: S1 }
     "
   `);
 });
