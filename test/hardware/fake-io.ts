@@ -17,7 +17,7 @@ const FIRST_ANALOG = 14;
 const ANALOG_CHANNELS = 8;
 
 interface FakePin extends IoPin {
-  readonly supportedModes: number[];
+  supportedModes: readonly number[];
   readonly analogChannel: number;
   mode: number | undefined;
   value: number;
