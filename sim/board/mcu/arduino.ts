@@ -139,7 +139,7 @@ export class Arduino {
       program,
       devices,
       volts,
-      idle: this.skipIdle ? new Idle(program.length) : null,
+      idle: this.skipIdle ? new Idle() : null,
       resetFlags,
       driven: (place) => this.driven.get(keyOf(place)) ?? null,
       onByte: (byte) => this.onBytes(Uint8Array.of(byte)),

@@ -89,7 +89,6 @@ export class Chip extends CPU {
   /** Executes until a cycle, or a little more: instructions are not divided. */
   run(untilCycle: number): void {
     const { idle, progMem } = this;
-    const known = idle?.known;
     while (this.cycles < untilCycle && !this.stopped) {
       const { pc } = this;
       let opcode = SLEEP;
@@ -102,15 +101,14 @@ export class Chip extends CPU {
       if (this.cycles >= this.dueCycle) this.doWhatIsDue();
       // After these, one more instruction comes before an interrupt: "sei; sleep" can't miss its waker.
       if (this.nextInterrupt >= 0 && opcode !== SEI && opcode !== RETI) this.interrupt();
-      else if (
-        known !== undefined &&
-        !this.asleep &&
-        !this.stuck &&
-        (this.pc <= pc || known[this.pc] === 1)
-      ) {
-        this.skip(idle!.skippable(this, Math.min(this.dueCycle, untilCycle)));
+      else if (idle !== null && !this.asleep && !this.stuck && this.mayBeIdle(idle, pc)) {
+        this.skip(idle.skippable(this, Math.min(this.dueCycle, untilCycle)));
       }
     }
+  }
+
+  private mayBeIdle(idle: Idle, before: number): boolean {
+    return this.pc === idle.place || (this.pc <= before && this.cycles > idle.coldFromCycle);
   }
 
   private doze(untilCycle: number): void {

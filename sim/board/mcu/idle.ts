@@ -16,11 +16,9 @@ export interface Looping {
   readonly touches: number;
 }
 
-/** Places where a round has been found are looked at first; a program has a few of them. */
-const MAX_PLACES = 16;
 /** Registers and SRAM of an ATmega328P. */
 export const DATA_BYTES = 0x100 + 2048;
-/** So long without a skip, and other places are tried. */
+/** So long without a skip, and another place is looked for. */
 const COLD_CYCLES = 20_000;
 /** A place that is tried is given up after so many jumps back; each time it is given twice as many. */
 const FIRST_PATIENCE = 4;
@@ -49,62 +47,50 @@ class Snapshot {
   }
 }
 
-/** Of one program. */
+/** Of one program, from one reset to the next. */
 export class Idle {
-  /** 1 where a round has been found. */
-  readonly known: Uint8Array;
-  private readonly places = new Map<number, Snapshot>();
-  private lastSkip = 0;
-  /** The place that is being tried. */
-  private triedPc = -1;
+  /** The place to ask at: where a round was found last; -1 for none yet. */
+  place = -1;
+  /** From this cycle on, to ask wherever the program has jumped back: rounds have become rare at the place. */
+  coldFromCycle = 0;
+  private readonly snapshot = new Snapshot();
+  /** Another place that is being tried. */
+  private triedPlace = -1;
   private readonly tried = new Snapshot();
   private triedFor = 0;
   private patience = FIRST_PATIENCE;
 
-  constructor(programWords: number) {
-    this.known = new Uint8Array(programWords);
-  }
-
-  /** The processor starts anew, and counts its cycles from 0. */
-  forget(): void {
-    this.places.clear();
-    this.known.fill(0);
-    this.lastSkip = 0;
-    this.triedPc = -1;
-  }
-
-  /** To be asked at known places and where the program has jumped back: cycles that may be left out here. */
+  /** Cycles that may be left out here. */
   skippable(at: Looping, beforeCycle: number): number {
-    const place = this.places.get(at.pc);
-    if (place === undefined) {
-      if (at.cycles - this.lastSkip > COLD_CYCLES) this.look(at);
+    if (at.pc !== this.place) {
+      this.look(at);
       return 0;
     }
-    const round = place.round(at);
-    if (round > 0) {
-      const rounds = Math.max(0, Math.floor((beforeCycle - at.cycles - 1) / round));
-      this.lastSkip = at.cycles + rounds * round;
-      place.moveTo(this.lastSkip);
-      return rounds * round;
+    const round = this.snapshot.round(at);
+    if (round === 0) {
+      this.snapshot.take(at);
+      return 0;
     }
-    place.take(at);
-    return 0;
+    const rounds = Math.max(0, Math.floor((beforeCycle - at.cycles - 1) / round));
+    const cycles = rounds * round;
+    this.snapshot.moveTo(at.cycles + cycles);
+    this.coldFromCycle = at.cycles + cycles + COLD_CYCLES;
+    return cycles;
   }
 
   /** Brent's way to find a cycle: stay at a place for a while, then for twice as long at another one. */
   private look(at: Looping): void {
-    if (at.pc === this.triedPc && this.tried.round(at) > 0) {
-      // The main loop is found again soon; what a program did at its start may never come back.
-      if (this.places.size >= MAX_PLACES) this.forget();
-      this.places.set(at.pc, new Snapshot());
-      this.known[at.pc] = 1;
+    if (at.pc === this.triedPlace && this.tried.round(at) > 0) {
+      this.place = at.pc;
+      this.snapshot.take(at);
+      this.coldFromCycle = at.cycles + COLD_CYCLES;
       this.patience = FIRST_PATIENCE;
       return;
     }
     this.triedFor += 1;
-    if (this.triedFor < this.patience && this.triedPc >= 0) return;
+    if (this.triedFor < this.patience && this.triedPlace >= 0) return;
     this.tried.take(at);
-    this.triedPc = at.pc;
+    this.triedPlace = at.pc;
     this.triedFor = 0;
     this.patience = this.patience >= MAX_PATIENCE ? FIRST_PATIENCE : this.patience * 2;
   }
