@@ -27,6 +27,11 @@ export class PadCurrent {
     this.limits = limits;
   }
 
+  /** The board was set up anew: what was measured before says nothing. */
+  begin(): void {
+    this.verdictNow = null;
+  }
+
   /** `closed`: the relay was told to be. Null amps: nothing is known. */
   see(amps: number | null, closed: boolean, nowMs: number): void {
     const verdict = this.judge(amps, closed);

@@ -143,6 +143,7 @@ export class PadMachine {
         this.led = 'dark';
         this.upMs = nowMs;
         this.flaps.begin();
+        this.current.begin();
         break;
       case 'down':
         this.readings = null;
@@ -153,9 +154,7 @@ export class PadMachine {
         if (this.readings !== null) this.readings = input.readings;
         break;
       case 'trip':
-        // At the end of a command the dead-man is meant to be as quick as we are.
-        if (this.closedSinceMs !== null && this.isWanted(nowMs + END_SLACK_MS)) this.trip(nowMs);
-        else this.open();
+        this.hearTrip(nowMs);
         break;
       case 'command':
         this.obey(input.command, nowMs);
@@ -171,6 +170,18 @@ export class PadMachine {
     this.untilMs = untilMs;
     // The dead-man is to know of a shorter end too.
     this.nextGrantMs = nowMs;
+  }
+
+  private hearTrip(nowMs: number): void {
+    if (this.closedSinceMs === null) {
+      this.open();
+    } else if (this.isWanted(nowMs + END_SLACK_MS)) {
+      this.trip(nowMs);
+    } else {
+      // At the end of a command the dead-man is meant to be as quick as we are.
+      this.untilMs = null;
+      this.open();
+    }
   }
 
   private trip(nowMs: number): void {

@@ -3,6 +3,9 @@
  * promises, ticks and immediates settle, so that what passes through streams arrives.
  */
 
+// Loaded now: what is loaded when a board is opened would take real time, while this time flies.
+import '../../hardware/link/firmata-link.ts';
+import '../../hardware/link/gpio-link.ts';
 import { setImmediate as settled } from 'node:timers/promises';
 import type { Alarm, Clock } from '../../src/runtime/ports.ts';
 
