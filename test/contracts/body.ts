@@ -23,17 +23,19 @@ export interface BodyUnderTest {
 const TOLD_MS = 20;
 const MISREAD_PERCENT = 12;
 
-/** How far the battery is to go up and down: bodies that count what flows can't be hurried. */
-export interface ChargeSpan {
-  readonly gainPercent: number;
-  readonly lossPercent: number;
+export interface BodyContractOptions {
+  /** How far the battery is to go up and down: bodies that count what flows can't be hurried. */
+  readonly gainPercent?: number;
+  readonly lossPercent?: number;
+  /** For each test, on a machine that has other things to do. */
+  readonly timeoutMs?: number;
 }
 
 /** `open` resolves with a body that is away, with so much charge (percent). */
 export function bodyContract(
   name: string,
   open: (batteryPercent: number) => Promise<BodyUnderTest>,
-  { gainPercent, lossPercent }: ChargeSpan = { gainPercent: 10, lossPercent: 3 },
+  { gainPercent = 10, lossPercent = 3, timeoutMs = 20_000 }: BodyContractOptions = {},
 ): void {
   const withBody = async (
     run: (under: BodyUnderTest) => Promise<void>,
@@ -63,7 +65,7 @@ export function bodyContract(
     return seen.filter((place, index) => place !== seen[index - 1]);
   };
 
-  describe(`${name} is a Body`, () => {
+  describe(`${name} is a Body`, { timeout: timeoutMs }, () => {
     test('its first report is of a robot that is away, well, and knows its charge', () =>
       withBody(async (under) => {
         const { place, batteryPercent, fault, alarm } = under.body.report();

@@ -14,6 +14,7 @@ import { strike, type WorldCommand } from '../../../sim/board/faults.ts';
 import { firmwareHex } from '../../../sim/board/mcu/firmware.ts';
 import { type EmulatedPort, emulatedPort } from '../../../sim/board/mcu/port.ts';
 import type { Robot } from '../../../sim/board/physics/robot.ts';
+import type { Change } from '../../../sim/board/physics/world.ts';
 import { makeRoster, type Roster } from '../../../sim/board/roster.ts';
 import { Stage as BoardStage } from '../../../sim/board/stage.ts';
 import type { VirtualBoard } from '../../../sim/board/virtual-board.ts';
@@ -24,6 +25,10 @@ import type { BodyUnderTest } from '../../contracts/body.ts';
 import { FakeIo } from '../fake-io.ts';
 import { HandTime } from '../hand-time.ts';
 
+// The link loads these when it is opened, which takes time of the machine, and time by hand would run away.
+await import('../../../hardware/link/gpio-link.ts');
+await import('../../../hardware/link/firmata-link.ts');
+
 export type Wire = 'fake io' | 'StandardFirmata' | 'RoostFirmata';
 
 export interface StageOptions {
@@ -33,6 +38,8 @@ export interface StageOptions {
   /** Of the battery. */
   readonly speed?: number;
   readonly driveMs?: number;
+  /** Other robots, which have no board and are put somewhere by hand. */
+  readonly others?: readonly string[];
   /** Before the body is opened. */
   readonly prepare?: (stage: RobotStage) => void;
 }
@@ -53,6 +60,9 @@ export class RobotStage {
   readonly reports: BodyReport[] = [];
   readonly notices: string[] = [];
   readonly io = new FakeIo();
+  /** Of the world: motors, contacts, charging. */
+  readonly changes: (Change & { readonly atMs: number })[] = [];
+  isLit = false;
   body: Body | null = null;
   isPlugged = true;
   private readonly options: Required<Omit<StageOptions, 'prepare'>>;
@@ -67,20 +77,23 @@ export class RobotStage {
       batteryPercent: 50,
       speed: 60,
       driveMs: 2000,
+      others: [],
       ...options,
     };
-    const { wire, board, batteryPercent, speed, driveMs } = this.options;
+    const { wire, board, batteryPercent, speed, driveMs, others } = this.options;
     const hex = firmwareHex(wire === 'RoostFirmata' ? 'roost' : 'standard');
     this.roster = makeRoster({
       members: [{ id: 'r1', role: 'robot', board, hex }],
-      bodies: { robots: [], pads: ['p1'] },
+      bodies: { robots: others, pads: ['p1'] },
       speed,
       charge: batteryPercent / 100,
       driveMs,
       seed: 1,
       nowMs: 0,
-      onChange: () => {},
-      onHappening: () => {},
+      onChange: (change, atMs) => this.changes.push({ ...change, atMs }),
+      onHappening: (happening) => {
+        if (happening.event === 'led') this.isLit = happening.lit;
+      },
     });
     this.robot = this.roster.world.robots[0]!;
     this.boards = new BoardStage(this.roster.world, this.roster.boards);
@@ -122,6 +135,11 @@ export class RobotStage {
     return power > 0 ? 'forward' : 'backward';
   }
 
+  /** When the motors changed last, on the time of the world. */
+  get motorsSinceMs(): number {
+    return this.changes.findLast(({ what }) => what === 'motors')?.atMs ?? 0;
+  }
+
   fault(command: WorldCommand): void {
     strike(command, this.roster);
   }
@@ -159,7 +177,13 @@ export class RobotStage {
     this.virtualBoard.powerOn();
   }
 
-  /** The line alone; noise to both ends. */
+  /** Only the line is lost: the board goes on. */
+  cut(): void {
+    this.isPlugged = false;
+    this.port?.unplug();
+  }
+
+  /** Noise to both ends of the line. */
   garble(bytes: Uint8Array): void {
     this.virtualBoard.feed(bytes);
     this.port?.push(bytes);
@@ -249,4 +273,38 @@ export async function bodyOnStage(options: StageOptions): Promise<BodyUnderTest>
     motors: () => stage.motors,
     end: () => stage.end(),
   };
+}
+
+export async function withRobot(
+  options: StageOptions,
+  run: (stage: RobotStage) => Promise<void>,
+): Promise<void> {
+  const stage = await RobotStage.open(options);
+  try {
+    await run(stage);
+  } finally {
+    await stage.end();
+  }
+}
+
+export const faulty = (stage: RobotStage): Promise<void> =>
+  stage.until('a fault', () => stage.report.fault !== null);
+
+export const well = (stage: RobotStage): Promise<void> =>
+  stage.until('it is well', () => stage.report.fault === null);
+
+/** As a role does it: stop at each fault, off the pad once it is well. */
+export async function asRole(stage: RobotStage): Promise<void> {
+  for (let tries = 0; tries < 10 && stage.report.place !== 'away'; tries += 1) {
+    if (stage.report.fault !== null) {
+      stage.openBodyOrFail.command({ do: 'stop' });
+      await well(stage);
+    }
+    stage.openBodyOrFail.command({ do: 'leave' });
+    await stage.until('it is away, or not well', () => {
+      const { place, fault } = stage.report;
+      return place === 'away' || fault !== null;
+    });
+  }
+  if (stage.report.place !== 'away') throw new Error('ten tries have not brought it away');
 }
