@@ -22,6 +22,7 @@ import { join } from 'node:path';
 import { writeNewKey } from '../../firmware/config/key.ts';
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts';
 import { until } from '../support/until.ts';
+import { type Boards, type BoardsOptions, startBoards } from './boards.ts';
 import { type Ether, startEther } from './ether.ts';
 import { byTime, compare, type JudgeOptions, judge, stays, type TraceLine } from './judge.ts';
 import { type Life, run } from './run.ts';
@@ -46,6 +47,8 @@ export interface SwarmOptions {
   readonly key?: string;
   /** What stands in `radio: { serial: ... }` besides the path; the radio is MQTT without it. */
   readonly serial?: string | null;
+  /** Virtual Arduinos in place of virtual bodies. */
+  readonly boards?: BoardsOptions | null;
   /** A lease, three slow beats and an election, many times over, since the machine may be busy. */
   readonly patienceMs?: number;
   /** Further words for the pad. */
@@ -80,6 +83,8 @@ export class Swarm {
   private readonly mosquitto: Mosquitto | null;
   /** Where there is a serial radio; the channel is there from `open` on. */
   private channel: Ether | null = null;
+  /** Where members have boards; there from `open` on. */
+  private bench: Boards | null = null;
   readonly robots: readonly string[];
   readonly options: Required<SwarmOptions>;
   /** The newest process of each member. */
@@ -99,6 +104,7 @@ export class Swarm {
       telemetry: false,
       key: './swarm.key',
       serial: null,
+      boards: null,
       patienceMs: 20_000,
       pad: '',
       traceFrames: false,
@@ -113,8 +119,10 @@ export class Swarm {
     writeFileSync(this.file, this.yaml());
   }
 
-  /** Opens the channel of serial radios. */
+  /** Opens the channel of serial radios, and puts the boards at their ports. */
   async open(): Promise<void> {
+    const { boards } = this.options;
+    if (boards !== null) this.bench = await startBoards(this.file, boards);
     if (this.options.serial !== null) this.channel = await startEther(this.file);
   }
 
@@ -124,6 +132,10 @@ export class Swarm {
 
   get ether(): Ether {
     return this.channel!;
+  }
+
+  get boards(): Boards {
+    return this.bench!;
   }
 
   get file(): string {
@@ -161,13 +173,15 @@ export class Swarm {
   }
 
   private yaml(): string {
-    const { guard, speed, battery, timing, telemetry, tireless, pad } = this.options;
+    const { guard, speed, battery, boards, timing, telemetry, tireless, pad } = this.options;
     const robots = this.robots.map((id, index) => {
       const body = tireless.includes(id)
         ? '{ speed: 10, battery: 100 }'
         : `{ speed: ${speed}, battery: ${battery(index)} }`;
-      return `  - { id: ${id}, rank: ${index + 1}, board: { virtual: ${body} } }`;
+      const board = boards === null ? `{ virtual: ${body} }` : ARDUINO;
+      return `  - { id: ${id}, rank: ${index + 1}, board: ${board} }`;
     });
+    const padBoard = boards === null ? 'virtual' : ARDUINO;
     return [
       'swarm: processes',
       'zone: test',
@@ -177,7 +191,7 @@ export class Swarm {
       `timing: ${timing}`,
       'robots:',
       ...robots,
-      `pads: [{ id: p1, board: virtual, guard: ${guard} ${pad} }]`,
+      `pads: [{ id: p1, board: ${padBoard}, guard: ${guard} ${pad} }]`,
       '',
     ].join('\n');
   }
@@ -358,6 +372,7 @@ export class Swarm {
     await Promise.all(this.all.map((life) => life.ended));
     for (const trace of this.traces.values()) trace.close();
     await this.channel?.dispose();
+    await this.bench?.dispose();
     await this.mosquitto?.dispose();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -366,12 +381,16 @@ export class Swarm {
   keep(): string {
     const place = mkdtempSync(join(tmpdir(), `roost-failed-${this.options.name}-`));
     cpSync(this.folder, place, { recursive: true });
+    const seen = this.bench?.lines().map((line) => JSON.stringify(line)) ?? [];
+    writeFileSync(join(place, 'boards.ndjson'), `${seen.join('\n')}\n`);
     this.all.forEach((life, index) => {
       writeFileSync(join(place, `${index}-${life.id}-${life.pid}.log`), life.log());
     });
     return place;
   }
 }
+
+const ARDUINO = '{ johnny-five: firmata, port: ./ports/%id }';
 
 const IN_OR_OUT: ReadonlySet<string> = new Set(['enter', 'renew', 'exit', 'boot']);
 
