@@ -60,11 +60,11 @@ describe.each(FIRMWARES)('%s', (firmware) => {
     const executed = record(firmware, false, 1000);
     expect(record(firmware, true, 1000)).toEqual(executed);
     expect(executed.length).toBeGreaterThan(300);
-  });
+  }, 120_000);
 
   it('does the same in small steps as in great ones', () => {
     expect(record(firmware, true, 0.37)).toEqual(record(firmware, true, 1000));
-  });
+  }, 120_000);
 });
 
 it('skips most of the time of programs with nothing to do', () => {
@@ -75,4 +75,4 @@ it('skips most of the time of programs with nothing to do', () => {
     board.advance(2500);
     expect(board.skippedMs - before).toBeGreaterThan(0.85 * 500);
   }
-});
+}, 60_000);
