@@ -38,35 +38,35 @@ static void put(volatile uint8_t *reg, uint8_t bit, bool on) {
   }
 }
 
-/* Connects a pin to its timer, or takes it off; false for a pin without one. */
-static bool pulse(uint8_t pin, bool on, uint8_t duty) {
+/* Connects a pin to its timer, or takes it off. */
+static void pulse(uint8_t pin, bool on, uint8_t duty) {
   switch (pin) {
     case 3:
-      OCR2B = duty;
+      if (on) OCR2B = duty;
       put(&TCCR2A, _BV(COM2B1), on);
-      return true;
+      break;
     case 5:
-      OCR0B = duty;
+      if (on) OCR0B = duty;
       put(&TCCR0A, _BV(COM0B1), on);
-      return true;
+      break;
     case 6:
-      OCR0A = duty;
+      if (on) OCR0A = duty;
       put(&TCCR0A, _BV(COM0A1), on);
-      return true;
+      break;
     case 9:
-      OCR1A = duty;
+      if (on) OCR1A = duty;
       put(&TCCR1A, _BV(COM1A1), on);
-      return true;
+      break;
     case 10:
-      OCR1B = duty;
+      if (on) OCR1B = duty;
       put(&TCCR1A, _BV(COM1B1), on);
-      return true;
+      break;
     case 11:
-      OCR2A = duty;
+      if (on) OCR2A = duty;
       put(&TCCR2A, _BV(COM2A1), on);
-      return true;
+      break;
     default:
-      return false;
+      break;
   }
 }
 
