@@ -25,8 +25,11 @@ const FULL_SCALE = 1023;
 /** An ACS712 that is well reaches neither end of the range: there, a wire is off, or the current is beyond measure. */
 const LOW_EDGE = 3;
 const HIGH_EDGE = FULL_SCALE - 3;
-/** Samples come every 20 ms or so; when none came for so long, the last one says nothing any more. */
-const STALE_MS = 1000;
+/**
+ * Samples come many times a second; when none came for so long, the last one says nothing any more. A board
+ * that does not answer at all is found lost before.
+ */
+const STALE_MS = 2000;
 
 /** `onReading` is called after each sample. */
 export function openAnalogCurrent(

@@ -13,11 +13,11 @@ export const PAD_FAULTS = [
   'unread',
   'welded',
   'leak',
+  'tripped',
   'over-current',
   'sensor',
   'silent',
   'flapping',
-  'tripped',
 ] as const;
 
 export type PadFault = (typeof PAD_FAULTS)[number];
@@ -49,6 +49,11 @@ export class PadFaults {
     const waitMs = this.waits.get(fault) ?? FIRST_WAIT_MS;
     this.waits.set(fault, Math.min(waitMs * 2, LONGEST_WAIT_MS));
     this.entries.set(fault, { text, untilMs: nowMs + waitMs });
+  }
+
+  /** Nothing is known of it any more: it is judged anew from its cause. */
+  forget(fault: PadFault): void {
+    this.entries.delete(fault);
   }
 
   /** Power has flown well for a while: the next fault is a new one. */

@@ -57,6 +57,7 @@ export interface PadMachineOptions extends CurrentLimits {
   readonly grantMs: number;
 }
 
+const SEEN_BY_BOARD = ['unread', 'welded', 'leak', 'sensor'] as const;
 const GRANT_EVERY_MS = 250;
 /** A board tells its inputs within some milliseconds. */
 const READ_WITHIN_MS = 1000;
@@ -64,7 +65,7 @@ const READ_WITHIN_MS = 1000;
 const END_SLACK_MS = 100;
 const WELDED_CALM_MS = 10_000;
 const FLAPPING_CALM_MS = 10_000;
-const SENSOR_CALM_MS = 2000;
+const SENSOR_CALM_MS = 1000;
 const TRIPPED_CALM_MS = 1000;
 /** How often it looks whether a dead-man that has tripped is well again. */
 const LOOK_EVERY_MS = 250;
@@ -149,6 +150,8 @@ export class PadMachine {
         this.readings = null;
         this.closedSinceMs = null;
         this.faults.set('lost', input.reason, nowMs);
+        // A board that hangs looks like a relay that does not open. When it is back, they are looked at anew.
+        for (const fault of SEEN_BY_BOARD) this.faults.forget(fault);
         break;
       case 'readings':
         if (this.readings !== null) this.readings = input.readings;
@@ -233,7 +236,7 @@ export class PadMachine {
     current.see(amps, isClosed, nowMs);
     const verdict = current.verdict(nowMs);
     // What was said first stays: the noise of the sensor is no news.
-    if (verdict !== 'leak' || amps === null) this.leakText = null;
+    if (verdict !== 'leak' || amps === null || faults.has('welded')) this.leakText = null;
     else this.leakText ??= PAD_WORDS.leak(amps);
     faults.set('leak', this.leakText, nowMs, WELDED_CALM_MS);
     if (verdict !== 'under' || amps === null) this.underText = null;

@@ -281,10 +281,11 @@ describe('current', () => {
       await pad.pass(300);
       expect(fault(pad)).toMatch(words);
       expect(pad.hands.relayClosed()).toBe(false);
-      pad.hands.onAmps(0);
-      await pad.pass(1000);
+      pad.on(0);
+      // As the relay has opened, the sensor is well again.
+      await pad.pass(700);
       expect(fault(pad)).toMatch(words);
-      await pad.pass(2000);
+      await pad.pass(300);
       expect(fault(pad)).toBeNull();
     }),
   );
@@ -312,6 +313,39 @@ describe('lost board', () => {
       await pad.pass(2000);
       expect(pad.hands.relayClosed()).toBe(false);
       expect(fault(pad)).toMatch(/does not answer any more/);
+      expect(pad.reports.map((report) => report.fault)).not.toContain(
+        expect.stringMatching(/relay|sensor/),
+      );
+    }));
+
+  test('it hangs when power is to go off: what looks like a welded relay is forgotten when it is back', () =>
+    withPad(async (pad) => {
+      await flow(pad);
+      pad.arduino.hang();
+      pad.body.command({ do: 'power', on: false });
+      await pad.pass(3000);
+      expect(fault(pad)).toMatch(/does not answer any more/);
+      pad.arduino.hang(false);
+      await pad.time.until('the pad is well', () => fault(pad) === null);
+      expect(pad.notices.at(-1)).toMatch(/is there/);
+      expect(pad.reports.at(-2)?.fault).toMatch(/does not answer/);
+    }));
+
+  test('it is lost while its relay is welded: that is seen again when it is back', () =>
+    withPad(async (pad) => {
+      await flow(pad);
+      pad.hands.isWelded = true;
+      pad.body.command({ do: 'power', on: false });
+      await pad.pass(200);
+      pad.arduino.unplug();
+      await pad.pass(1000);
+      expect(fault(pad)).toMatch(/port/);
+      pad.arduino.plug();
+      pad.hands.settle();
+      pad.on(MINUTE_MS);
+      await pad.time.until('the board is back', () => /welded/.test(fault(pad) ?? ''));
+      await pad.pass(5000);
+      expect(pad.hands.relayClosed()).toBe(false);
     }));
 
   test('it was reset: the relay fell off, and everything is set up anew', () =>

@@ -293,7 +293,7 @@ describe('whatever happens', () => {
           stage.off();
         } else if ('down' in happens) stage.down();
         else if ('up' in happens) {
-          stage.isClosed = false;
+          stage.down();
           stage.up(stage.readings);
         } else if ('trip' in happens) stage.trip();
         else stage.see(DOCKED);
