@@ -70,6 +70,10 @@ describe('the watch over the battery sensor', () => {
   });
 
   it('uses no reading outside, and does not cry over a single one', () => {
+    const near = new Stage();
+    expect(near.read(8.9)).toBe(true);
+    expect(near.read(9.1)).toBe(false);
+    expect(near.read(8.9)).toBe(true);
     const stage = new Stage();
     stage.read(7.6);
     expect(stage.read(0)).toBe(false);

@@ -104,5 +104,10 @@ describe('the INA219 behind the kernel', () => {
     const before = readings();
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(readings()).toBe(before);
+
+    const unread = openAt(folder);
+    unread.sense.close();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(unread.readings()).toBe(0);
   });
 });

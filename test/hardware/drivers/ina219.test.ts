@@ -147,6 +147,25 @@ describe('answers that are late', () => {
     expect(sense.fault).toBeNull();
   });
 
+  it('are taken for no other question where nobody can be told to wait no more', async () => {
+    const { time, io, sense, readings } = open();
+    Object.assign(io, { i2cStop: undefined });
+    await time.pass(1000);
+    io.delayMs = 450;
+    await time.pass(150);
+    const before = readings();
+    io.delayMs = 2;
+    io.registers.set(0x02, volts(6.4));
+    await time.pass(350);
+    expect(readings()).toBe(before);
+    await time.pass(600);
+    expect(sense.volts()!.volts).toBeCloseTo(6.4, 6);
+    // Of each two answers one reading is made, whoever else still waits.
+    const from = readings();
+    await time.pass(10_000);
+    expect(readings() - from).toBeLessThanOrEqual(100);
+  });
+
   it('do not pile up who waits for them', async () => {
     const { time, io, sense } = open();
     io.delayMs = 700;

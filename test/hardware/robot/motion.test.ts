@@ -310,6 +310,14 @@ describe('motors that draw too much', () => {
     stage.pass(1000);
     stage.do('approach');
     expect(stage.amps(4)).toBe('approaching, motors forward');
+    stage.pass(150);
+    stage.do('leave');
+    stage.amps(4);
+    stage.pass(150);
+    expect(stage.amps(4)).toBe('leaving, motors backward');
+    stage.do('approach');
+    stage.pass(150);
+    expect(stage.amps(4)).toBe('approaching, motors forward');
   });
 
   it('are tried again by a command, or after a rest, but not by the stop', () => {
