@@ -5,18 +5,25 @@
  * two milliseconds at the latest. What a pin does is felt at once; what the world does is seen at the next slice.
  */
 import type { World } from './physics/world.ts';
-import type { VirtualBoard } from './virtual-board.ts';
 
 const SLICE_MS = 2;
 /** Shorter than any bounce; so a change that rounding puts at this very moment holds nothing up. */
 const LEAST_MS = 0.02;
 
+/** A virtual board, as its stage sees it. */
+export interface StageBoard {
+  /** Its pins see the world as it is. */
+  sense(): void;
+  /** Goes on to a time of the world. */
+  advance(toMs: number): void;
+}
+
 export class Stage {
   readonly world: World;
-  readonly boards: readonly VirtualBoard[];
+  readonly boards: readonly StageBoard[];
   private atMs: number;
 
-  constructor(world: World, boards: readonly VirtualBoard[]) {
+  constructor(world: World, boards: readonly StageBoard[]) {
     this.world = world;
     this.boards = boards;
     this.atMs = world.nowMs;

@@ -176,12 +176,15 @@ test('garbage reaches the host; another firmware is another firmware', async () 
   const path = freshPath();
   const run = await new Run(['--pty', path, '--json', '--board', 'pad-uno']).ready();
   const { port } = await firmataAt(path);
+  // One that hangs says nothing itself.
+  await run.type('hang pad');
   let bytes = 0;
   port.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
   });
   expect(await run.type('garbage pad 500')).toMatchObject({ ok: true });
   await until('the noise comes', () => bytes >= 500, WITHIN_MS);
+  await run.type('resume pad');
   expect(await run.type('firmware pad standard')).toMatchObject({ ok: true });
   expect(await run.type('firmware pad ./nowhere.hex')).toMatchObject({
     ok: false,

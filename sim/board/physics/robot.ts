@@ -134,7 +134,6 @@ export class Robot {
     else this.way.advance(ms);
     this.atMs = toMs;
     this.turnWheels(toMs);
-    this.dock.touch(this.way.touches !== null, toMs);
   }
 
   private turnWheels(nowMs: number): void {

@@ -23,7 +23,7 @@ export type Entrance = Exclude<Stand, { at: 'outside' }> | { readonly at: 'block
 export interface WayOptions {
   /** Where its work is. */
   readonly lengthMm: number;
-  /** Which pad it comes to, and how; asked again and again while it pushes against one that is taken. */
+  /** Which pad it comes to, and how; asked anew whenever its speed is said while it pushes against one that is taken. */
   readonly enter: () => Entrance;
 }
 
@@ -69,6 +69,7 @@ export class Way {
     return this.isBlocked || (this.speed > 0 && this.place.at === 'pad' && this.mm === 0);
   }
 
+  /** To be said again and again: a mouth that it pushes at may have become free. */
   set speedMmPerMs(towardsPad: number) {
     this.speed = towardsPad;
     if (towardsPad <= 0) this.isBlocked = false;
@@ -96,11 +97,6 @@ export class Way {
     if (this.mm !== MOUTH_MM) return;
     if (this.speed < 0) this.place = { at: 'outside' };
     else if (this.place.at === 'outside') this.pass();
-  }
-
-  /** The mouth that it pushes at may have become free. */
-  retry(): void {
-    if (this.isBlocked) this.pass();
   }
 
   /** Its work takes it further away from the pads, or back: never into a mouth. */

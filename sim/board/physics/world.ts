@@ -101,7 +101,6 @@ export class World {
 
   /** After something was done to a part of it by hand: what follows from that, and tells of it. */
   settle(): void {
-    for (const robot of this.robots) robot.way.retry();
     for (const pad of this.pads) {
       pad.settle();
       pad.contact.touch(this.robotOn(pad) !== null, this.atMs);

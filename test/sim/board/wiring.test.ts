@@ -1,6 +1,7 @@
 /** Boards in the world: what real firmware does at the pins moves robots and switches power, and is felt at the pins. */
 import { describe, expect, test } from 'vitest';
 import type { MotorBoard } from '../../../hardware/board/board.ts';
+import { strike } from '../../../sim/board/faults.ts';
 import { firmwareHex } from '../../../sim/board/mcu/firmware.ts';
 import { contactLevel, motorPower } from '../../../sim/board/wiring/pins.ts';
 import type { Firmata } from './mcu/stage.ts';
@@ -162,11 +163,9 @@ describe('a robot with an INA219', () => {
     s.robot('r1').way.put('p1');
     s.roster.world.settle();
     expect(await shuntAmps()).toBeGreaterThan(1.5);
-    s.roster.wirings.get('r1')!.connect(false);
-    s.board('r1').rewire();
+    strike({ do: 'ina219', id: 'r1', isThere: false }, s.roster);
     expect(await read(2)).toEqual([]);
-    s.roster.wirings.get('r1')!.connect(true);
-    s.board('r1').rewire();
+    strike({ do: 'ina219', id: 'r1', isThere: true }, s.roster);
     expect(await read(2)).toHaveLength(2);
   }, 60_000);
 
@@ -247,7 +246,9 @@ describe('a pad with RoostFirmata', () => {
     expect(s.pad('p1').relay.isClosed).toBe(true);
     s.board('p1').goOn();
     // Its own clock stood still: the grant ends as if no time had passed.
-    await s.until('it goes on', () => !s.pad('p1').relay.isClosed, 2500);
+    await s.pass(1500);
+    expect(s.pad('p1').relay.isClosed).toBe(true);
+    await s.until('it goes on', () => !s.pad('p1').relay.isClosed, 1000);
     s.board('p1').hang();
     s.board('p1').reset();
     await s.pass(500);

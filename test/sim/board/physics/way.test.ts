@@ -64,9 +64,9 @@ describe('forwards', () => {
     expect(subject.bumps).toBe(true);
     expect(subject.isHeld).toBe(true);
     expect(subject.stand.at).toBe('outside');
-    subject.retry();
+    subject.speedMmPerMs = 0.2;
     expect(subject.bumps).toBe(true);
-    subject.retry();
+    subject.speedMmPerMs = 0.2;
     expect(subject.bumps).toBe(false);
     expect(subject.stand).toEqual(PAD);
     go(subject, 5000);

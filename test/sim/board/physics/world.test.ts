@@ -195,9 +195,22 @@ describe('power', () => {
     expect(load).toBeLessThan(0.2 * BATTERY.capacityAh);
   });
 
+  test('motors run in real time, and a fast battery feels no more of them', () => {
+    const drained = [0, POWER].map((power) => {
+      const { world, r1 } = worldOf({ speed: 600, charge: 0.2 });
+      r1.drive(power, -power, 0);
+      world.advance(10_000);
+      return r1.drained;
+    });
+    const motorAh = (10 / 3600) * 2 * POWER * 0.12;
+    expect(drained[1]! - drained[0]!).toBeGreaterThan(motorAh);
+    expect(drained[1]! - drained[0]!).toBeLessThan(2 * motorAh);
+  });
+
   test('the steps that it is asked in make no difference', () => {
+    // Most of it at constant voltage, where the current falls all the time.
     const charges = [1, 7, 1000].map((steps) => {
-      const { world, r1, drive, relay } = worldOf({ speed: 100 });
+      const { world, r1, drive, relay } = worldOf({ speed: 600, charge: 0.85 });
       relay('p1', true);
       drive(r1, POWER);
       for (let k = 1; k <= steps; k += 1) world.advance((10_000 * k) / steps);
@@ -226,6 +239,7 @@ describe('power', () => {
     world.advance(20 * 60_000);
     const low = r1.battery.charge;
     expect(low).toBeLessThan(0.3);
+    expect(low).toBeGreaterThan(0.28);
     world.advance(80 * 60_000);
     expect(low - r1.battery.charge).toBeGreaterThan(0.01);
     expect(low - r1.battery.charge).toBeLessThan(0.06);
