@@ -2,7 +2,7 @@
  * What this robot draws while it works and while it rests, and what a pad gives it: learned from its own reports,
  * since no two robots and no two batteries are alike.
  */
-import { lookAtGauge, lookAway, perMsOf, type Rate, UNKNOWN_RATE } from './rate.ts';
+import { atMostPerMsOf, lookAtGauge, lookAway, perMsOf, type Rate, UNKNOWN_RATE } from './rate.ts';
 
 /** What the battery is doing; null while that is mixed, as on the way to a pad. */
 export type Activity = 'working' | 'resting' | 'charging' | null;
@@ -29,7 +29,7 @@ export function learnConsumption(
   const rateOf = (of: Exclude<Activity, null>): Rate =>
     activity === of && percent !== null
       ? lookAtGauge(known[of], atMs, percent, of === 'charging' ? 1 : -1)
-      : lookAway(known[of]);
+      : lookAway(known[of], atMs);
   const working = rateOf('working');
   const resting = rateOf('resting');
   const charging = rateOf('charging');
@@ -45,7 +45,8 @@ export function gainPerMs({ charging }: Consumption): number | null {
 
 /**
  * How long until the battery is critical, if the robot works on until it has to ask, and rests from then on. Null
- * while it does not know what it draws; a robot that has never rested is taken to draw as much as at work.
+ * while it does not know what it draws at work. At rest it is taken to draw as much as it may do by what was seen: a
+ * robot that rests seldom would take hours to learn more, and one that has never rested may draw as much as at work.
  */
 export function untilCriticalMs(
   { working, resting }: Consumption,
@@ -54,7 +55,7 @@ export function untilCriticalMs(
 ): number | null {
   const workPerMs = perMsOf(working);
   if (workPerMs === null || workPerMs <= 0) return null;
-  const restPerMs = Math.min(perMsOf(resting) ?? workPerMs, workPerMs);
+  const restPerMs = Math.min(atMostPerMsOf(resting), workPerMs);
   const toWork = Math.max(0, percent - levels.requestBelow);
   const toRest = Math.max(0, Math.min(percent, levels.requestBelow) - levels.criticalBelow);
   return toWork / workPerMs + toRest / restPerMs;

@@ -18,9 +18,17 @@ export interface Rate {
   readonly lastPercent: number;
   readonly perMs: number;
   readonly samples: number;
+  /** It is no faster than this, though how fast is not known: the gauge stood nearly still for so long. */
+  readonly atMostPerMs: number;
 }
 
-export const UNKNOWN_RATE: Rate = { from: null, lastPercent: 0, perMs: 0, samples: 0 };
+export const UNKNOWN_RATE: Rate = {
+  from: null,
+  lastPercent: 0,
+  perMs: 0,
+  samples: 0,
+  atMostPerMs: Number.POSITIVE_INFINITY,
+};
 
 /** A sample spans so much, so that a percent more or less matters little. */
 const SPAN_PERCENT = 2;
@@ -50,14 +58,25 @@ export function lookAtGauge(rate: Rate, atMs: number, percent: number, direction
   return tookMs > 0 ? withSample(anew, moved / tookMs) : anew;
 }
 
-/** The gauge was not looked at for its rate meanwhile: what it did is not known. */
-export function lookAway(rate: Rate): Rate {
-  return rate.from ? { ...rate, from: null } : rate;
+/** From now on the battery is used for something else. */
+export function lookAway(rate: Rate, atMs: number): Rate {
+  const { from, lastPercent } = rate;
+  if (!from) return rate;
+  // A whole percent may stand before its change at the one end, or just after it at the other.
+  const moved = Math.abs(lastPercent - from.percent) + 1;
+  const tookMs = atMs - from.atMs;
+  const atMostPerMs = tookMs > 0 ? Math.min(rate.atMostPerMs, moved / tookMs) : rate.atMostPerMs;
+  return { ...rate, from: null, atMostPerMs };
 }
 
 /** Percent per millisecond, or null while too little is known. */
 export function perMsOf({ perMs, samples }: Rate): number | null {
   return samples < ENOUGH_SAMPLES ? null : perMs;
+}
+
+/** Percent per millisecond that it does not exceed, as far as is known; infinite while nothing is. */
+export function atMostPerMsOf(rate: Rate): number {
+  return perMsOf(rate) ?? rate.atMostPerMs;
 }
 
 function withSample(rate: Rate, sample: number): Rate {

@@ -47,6 +47,12 @@ describe('until it is critical', () => {
     expect(untilCriticalMs(both, 5, LEVELS)).toBe(0);
   });
 
+  it('a short rest is enough to know that it draws little', () => {
+    const rested = spend(worker, 'resting', [30, 30], 20 * MINUTE_MS, 20 * MINUTE_MS);
+    const back = learnConsumption(rested, 40 * MINUTE_MS, 30, 'working');
+    expect(untilCriticalMs(back, 30, LEVELS)! / MINUTE_MS).toBeCloseTo(400, 6);
+  });
+
   it('rest is taken to draw as much as work where it was never seen, and never to draw more', () => {
     expect(untilCriticalMs(worker, 50, LEVELS)! / MINUTE_MS).toBeCloseTo(40, 6);
     const odd = spend(worker, 'resting', down(30, 20), MINUTE_MS / 2, 20 * MINUTE_MS);

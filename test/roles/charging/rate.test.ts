@@ -1,6 +1,7 @@
 /** A rate is learned from whole percents, and neither jumps nor noise nor a single look move it by much. */
 import { describe, expect, it } from 'vitest';
 import {
+  atMostPerMsOf,
   lookAtGauge,
   lookAway,
   perMsOf,
@@ -95,12 +96,12 @@ describe('what is no sample', () => {
   });
 
   it('time in which the battery was used for something else', () => {
-    const away = lookAway(learned);
+    const away = lookAway(learned, 21 * MINUTE_MS);
     let known = lookAtGauge(away, 100 * MINUTE_MS, 70, -1);
     known = lookAtGauge(known, 100.5 * MINUTE_MS, 69, -1);
     known = lookAtGauge(known, 102.5 * MINUTE_MS, 67, -1);
     expect(perMsOf(known)).toBeCloseTo(SLOW, 6);
-    expect(lookAway(UNKNOWN_RATE)).toBe(UNKNOWN_RATE);
+    expect(lookAway(UNKNOWN_RATE, 5)).toBe(UNKNOWN_RATE);
   });
 
   it('many reports at one moment, as a process finds them that has slept', () => {
@@ -120,6 +121,30 @@ it('a single sample moves what is known by half of it at most, however wrong it 
   expect(perMsOf(hurried)! / before).toBeCloseTo(1.5, 6);
   const dawdled = lookAtGauge(learned, learned.from!.atMs + 1e9, percent - 2, -1);
   expect(perMsOf(dawdled)! / before).toBeCloseTo(5 / 6, 6);
+});
+
+describe('at most', () => {
+  it('nothing is known before it was looked at', () => {
+    expect(atMostPerMsOf(UNKNOWN_RATE)).toBe(Number.POSITIVE_INFINITY);
+    const begun = lookAtGauge(UNKNOWN_RATE, 0, 30, -1);
+    expect(atMostPerMsOf(lookAway(begun, 0))).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('is a percent more than it has moved, in the time that it took', () => {
+    const still = lookAtGauge(UNKNOWN_RATE, 0, 30, -1);
+    expect(atMostPerMsOf(lookAway(still, 20 * MINUTE_MS))).toBeCloseTo(1 / (20 * MINUTE_MS), 12);
+    const moved = lookAtGauge(still, 10 * MINUTE_MS, 29, -1);
+    // Measured from the change on.
+    expect(atMostPerMsOf(lookAway(moved, 20 * MINUTE_MS))).toBeCloseTo(1 / (10 * MINUTE_MS), 12);
+  });
+
+  it('is what the longest rest has shown, and what was learned once that is known', () => {
+    let known = lookAway(lookAtGauge(UNKNOWN_RATE, 0, 30, -1), 20 * MINUTE_MS);
+    known = lookAway(lookAtGauge(known, 40 * MINUTE_MS, 30, -1), 41 * MINUTE_MS);
+    expect(atMostPerMsOf(known)).toBeCloseTo(1 / (20 * MINUTE_MS), 12);
+    const learned = watch(known, { fromPercent: 90, perMs: SLOW, forMs: 20 * MINUTE_MS });
+    expect(atMostPerMsOf(learned)).toBeCloseTo(SLOW, 6);
+  });
 });
 
 it('a gauge that trembles by a percent is learned about right', () => {
