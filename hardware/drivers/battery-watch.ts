@@ -29,6 +29,8 @@ type Battery = Pick<
 const OUTSIDE_MS = 1000;
 /** No reading at all. */
 const SILENT_MS = 3000;
+/** Between two looks; over more, this process itself was held up, and has missed what the sensor said. */
+const LONGEST_LOOK_MS = 500;
 /** Of the way from empty to full volts: starting motors make a tired battery sag by less. */
 const JUMP_SHARE = 0.5;
 const JUMPS = 3;
@@ -48,7 +50,8 @@ const HOUR_MS = 3_600_000;
 export class BatteryWatch {
   private readonly battery: Battery;
   private last: WatchedReading | null = null;
-  private heardMs: number;
+  private silentMs = 0;
+  private lookedMs: number;
   private outsideSinceMs: number | null = null;
   private jumpsMs: number[] = [];
   private sameDrivenMs = 0;
@@ -58,7 +61,7 @@ export class BatteryWatch {
 
   constructor(battery: Battery, nowMs: number) {
     this.battery = battery;
-    this.heardMs = nowMs;
+    this.lookedMs = nowMs;
   }
 
   /** What is wrong with the sensor, in plain words, or null. */
@@ -71,7 +74,8 @@ export class BatteryWatch {
     const { last } = this;
     if (last !== null && reading.atMs <= last.atMs) return false;
     this.last = reading;
-    this.heardMs = reading.atMs;
+    this.silentMs = 0;
+    this.lookedMs = reading.atMs;
     const outside = this.isOutside(reading);
     if (last !== null) {
       this.lookForJump(last, reading);
@@ -84,8 +88,10 @@ export class BatteryWatch {
 
   /** There is no reading: `reason` where the sensor's driver knows why. */
   missing(reason: string | null, nowMs: number): void {
+    this.silentMs += Math.min(nowMs - this.lookedMs, LONGEST_LOOK_MS);
+    this.lookedMs = nowMs;
     if (reason !== null) this.tell(reason, nowMs);
-    else if (nowMs - this.heardMs >= SILENT_MS) this.tell('the battery sensor says nothing', nowMs);
+    else if (this.silentMs >= SILENT_MS) this.tell('the battery sensor says nothing', nowMs);
   }
 
   private isOutside({ volts, atMs }: WatchedReading): boolean {

@@ -9,26 +9,26 @@ import type { BatterySense, VoltsSense } from './battery-sense.ts';
 import type { DriverPorts } from './contact.ts';
 import { type CurrentSense, openAnalogCurrent } from './current.ts';
 import { openDivider } from './divider.ts';
-import { HWMON_FOLDER, openHwmon } from './hwmon.ts';
+import { type HwmonPlace, openHwmon, SYSTEM_HWMON } from './hwmon.ts';
 import { type Ina219, openIna219 } from './ina219.ts';
 
 export interface BatteryPlaces {
-  /** Where the kernel shows its sensors; an argument for tests. */
-  readonly hwmonFolder?: string;
+  /** In place of this machine's own, for tests. */
+  readonly hwmon?: HwmonPlace;
 }
 
 export function openBattery(
   live: Pick<LiveBoard, 'io'>,
   { volts: voltsBoard, current: currentBoard }: Pick<BatteryBoard, 'volts' | 'current'>,
   ports: DriverPorts,
-  { hwmonFolder = HWMON_FOLDER }: BatteryPlaces = {},
+  { hwmon = SYSTEM_HWMON }: BatteryPlaces = {},
 ): BatterySense {
   // Whoever asks looks from time to time, and wants no call for each sample.
   const quiet = (): void => {};
   const openChip = (board: CurrentBoard & { kind: 'ina219' | 'hwmon' }): Ina219 =>
     board.kind === 'ina219'
       ? openIna219(live, board, ports, quiet)
-      : openHwmon(board, ports, quiet, hwmonFolder);
+      : openHwmon(board, ports, quiet, hwmon);
 
   const chip = voltsBoard.kind === 'divider' ? null : openChip(voltsBoard);
   const volts: VoltsSense =

@@ -11,19 +11,30 @@ import type { VoltsReading } from './battery-sense.ts';
 import type { DriverPorts } from './contact.ts';
 import type { Ina219 } from './ina219.ts';
 
-export const HWMON_FOLDER = '/sys/class/hwmon';
+/** Where the kernel shows its sensors, and how they are read; in place of this machine's own for tests. */
+export interface HwmonPlace {
+  readonly folder: string;
+  list(folder: string): Promise<string[]>;
+  read(path: string): Promise<string>;
+}
+
+export const SYSTEM_HWMON: HwmonPlace = {
+  folder: '/sys/class/hwmon',
+  list: (folder) => readdir(folder),
+  read: (path) => readFile(path, 'utf8'),
+};
 
 /** Reading a file makes the kernel ask the chip: some tenths of a millisecond. */
 const READ_EVERY_MS = 200;
 /** Where there is no chip, nobody plugs one in many times a second. */
 const RETRY_MS = 1000;
 
-/** `onReading` is called after each reading, and when the chip has gone. `folder` is an argument for tests. */
+/** `onReading` is called after each reading, and when the chip has gone. */
 export function openHwmon(
   { chip }: HwmonBoard,
   { clock, makeAlarm }: DriverPorts,
   onReading: () => void,
-  folder = HWMON_FOLDER,
+  hwmon: HwmonPlace = SYSTEM_HWMON,
 ): Ina219 {
   let latest: (VoltsReading & { readonly amps: number }) | null = null;
   let fault: string | null = null;
@@ -50,12 +61,12 @@ export function openHwmon(
 
   /** A reading, or why there is none. */
   async function readChip(): Promise<(VoltsReading & { readonly amps: number }) | string> {
-    place ??= await findChip(folder, chip);
+    place ??= await findChip(hwmon, chip);
     if (place === null) {
-      return `no sensor called ${chip} in ${folder}: tell the kernel of it (docs/hardware/raspberry-pi.md)`;
+      return `no sensor called ${chip} in ${hwmon.folder}: tell the kernel of it (docs/hardware/raspberry-pi.md)`;
     }
-    const millivolts = await readNumber(join(place, 'in1_input'));
-    const milliamps = await readNumber(join(place, 'curr1_input'));
+    const millivolts = await readNumber(hwmon, join(place, 'in1_input'));
+    const milliamps = await readNumber(hwmon, join(place, 'curr1_input'));
     if (millivolts === null || milliamps === null) return `${place} gives no number`;
     const raw = millivolts * 1e6 + milliamps;
     return { volts: millivolts / 1000, amps: milliamps / 1000, raw, atMs: clock.nowMs() };
@@ -76,17 +87,17 @@ export function openHwmon(
   };
 }
 
-async function findChip(folder: string, chip: string): Promise<string | null> {
-  for (const entry of (await readdir(folder)).sort()) {
-    const place = join(folder, entry);
-    const name = await readFile(join(place, 'name'), 'utf8').catch(() => '');
+async function findChip(hwmon: HwmonPlace, chip: string): Promise<string | null> {
+  for (const entry of (await hwmon.list(hwmon.folder)).sort()) {
+    const place = join(hwmon.folder, entry);
+    const name = await hwmon.read(join(place, 'name')).catch(() => '');
     if (name.trim() === chip) return place;
   }
   return null;
 }
 
-async function readNumber(path: string): Promise<number | null> {
-  const text = (await readFile(path, 'utf8')).trim();
+async function readNumber(hwmon: HwmonPlace, path: string): Promise<number | null> {
+  const text = (await hwmon.read(path)).trim();
   return /^-?\d+$/.test(text) ? Number(text) : null;
 }
 

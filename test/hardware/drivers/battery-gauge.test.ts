@@ -87,7 +87,7 @@ describe('the battery gauge', () => {
     const stage = new Stage();
     const reading = { volts: 7.4, amps: null, raw: 1, atMs: 100 };
     stage.gauge.note(reading, null, 100);
-    stage.gauge.note(reading, null, 3099);
+    for (let atMs = 300; atMs < 3100; atMs += 200) stage.gauge.note(reading, null, atMs);
     expect(stage.state()).toMatchObject({ percent: 37, alarm: null });
     stage.gauge.note(reading, null, 3100);
     expect(stage.state()).toEqual({

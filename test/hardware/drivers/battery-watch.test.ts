@@ -146,7 +146,7 @@ describe('the watch over the battery sensor', () => {
 
   it('says that there are no readings, or what the driver knows of it', () => {
     const silent = new Stage();
-    silent.watch.missing(null, 2900);
+    for (let atMs = 200; atMs < 3000; atMs += 200) silent.watch.missing(null, atMs);
     expect(silent.fault).toBeNull();
     silent.watch.missing(null, 3000);
     expect(silent.fault).toBe('the battery sensor says nothing');
@@ -154,6 +154,16 @@ describe('the watch over the battery sensor', () => {
     const absent = new Stage();
     absent.watch.missing('no INA219 answers', 10);
     expect(absent.fault).toBe('no INA219 answers');
+  });
+
+  it('does not take its own sleep for the silence of the sensor', () => {
+    const stage = new Stage();
+    stage.read(7.6, 1000);
+    stage.watch.missing(null, stage.nowMs + 60_000);
+    expect(stage.fault).toBeNull();
+    stage.nowMs += 60_000;
+    expect(stage.read(7.6)).toBe(true);
+    expect(stage.fault).toBeNull();
   });
 
   it('trusts the sensor again after ten calm seconds, and not before', () => {

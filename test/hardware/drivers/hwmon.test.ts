@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { clockAlarm } from '../../../firmware/alarm.ts';
-import { openHwmon } from '../../../hardware/drivers/hwmon.ts';
+import { openHwmon, SYSTEM_HWMON } from '../../../hardware/drivers/hwmon.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { until } from '../../support/until.ts';
 
@@ -40,7 +40,7 @@ function openAt(folder: string) {
     () => {
       readings += 1;
     },
-    folder,
+    { ...SYSTEM_HWMON, folder },
   );
   open.push(sense);
   return { sense, readings: () => readings };

@@ -2,7 +2,7 @@ import { openVirtualBody } from '../../../hardware/virtual.ts';
 import type { BodyReport } from '../../../src/roles/body.ts';
 import { bodyContract } from '../../contracts/body.ts';
 import { HandTime } from '../hand-time.ts';
-import { bodyOnStage } from './stage.ts';
+import { bodyOnStage, shippedBoard } from './stage.ts';
 
 bodyContract('a virtual body', async (batteryPercent) => {
   const time = new HandTime();
@@ -22,5 +22,16 @@ bodyContract('a virtual body', async (batteryPercent) => {
     },
   };
 });
+
+bodyContract(
+  'a robot on the GPIO of a Raspberry Pi',
+  (batteryPercent) => {
+    const board = shippedBoard('robot-pi');
+    // Counted amps are right only in real time; a small battery is charged soon all the same.
+    const battery = { ...board.battery, capacityAh: 0.5 };
+    return bodyOnStage({ wire: 'GPIO', board: { ...board, battery }, speed: 1, batteryPercent });
+  },
+  { gainPercent: 2, lossPercent: 0 },
+);
 
 bodyContract('a robot on a fake IO plugin', (batteryPercent) => bodyOnStage({ batteryPercent }));

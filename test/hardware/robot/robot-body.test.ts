@@ -242,6 +242,31 @@ describe('without a dead-man', () => {
     }));
 });
 
+describe('a dead-man of pulses', () => {
+  const changes = async (stage: RobotStage): Promise<number> => {
+    let seen = 0;
+    let before = stage.gpio.level(23);
+    for (let i = 0; i < 100; i += 1) {
+      await stage.pass(10);
+      const level = stage.gpio.level(23);
+      if (level !== before) seen += 1;
+      before = level;
+    }
+    return seen;
+  };
+
+  it('is fed only while the motors are to turn, and is at rest afterwards', () =>
+    withRobot({ wire: 'GPIO', board: shippedBoard('robot-pi'), speed: 1 }, async (stage) => {
+      expect(await changes(stage)).toBe(0);
+      stage.openBodyOrFail.command({ do: 'approach', pad: 0 });
+      expect(await changes(stage)).toBeGreaterThanOrEqual(9);
+      await stage.at('docked');
+      await stage.pass(100);
+      expect(await changes(stage)).toBe(0);
+      expect(stage.gpio.level(23)).toBe('low');
+    }));
+});
+
 describe('a board that cannot do what its board file says', () => {
   it('is a fault in plain words, and nothing breaks', () => {
     const drive = { ...UNO.drive, left: { ...UNO.drive.left, pwm: 'D77' } };

@@ -1,6 +1,7 @@
 /**
  * A robot's body on a board in the physical world of the virtual boards (sim/board), on time that is moved by
- * hand: a fake IO plugin whose pins are wired to the world, or an emulated Arduino with real firmware.
+ * hand: a fake IO plugin whose pins are wired to the world, the GPIO plugin on a fake of its package, or an
+ * emulated Arduino with real firmware.
  */
 
 import { readFileSync } from 'node:fs';
@@ -8,6 +9,8 @@ import { parse } from 'yaml';
 import type { RobotBoard } from '../../../hardware/board/board.ts';
 import { robotBoardOf } from '../../../hardware/board/complete.ts';
 import { robotBoardSchema } from '../../../hardware/board/schema.ts';
+import type { HwmonPlace } from '../../../hardware/drivers/hwmon.ts';
+import { GpioIo } from '../../../hardware/gpio/gpio-io.ts';
 import { devicePin } from '../../../hardware/link/pins.ts';
 import { openRobotBody } from '../../../hardware/robot-body.ts';
 import { strike, type WorldCommand } from '../../../sim/board/faults.ts';
@@ -23,13 +26,14 @@ import type { BodyReport } from '../../../src/roles/body.ts';
 import type { Body } from '../../../src/runtime/ports.ts';
 import type { BodyUnderTest } from '../../contracts/body.ts';
 import { FakeIo } from '../fake-io.ts';
+import { FakeGpiox } from '../gpio/fake-gpiox.ts';
 import { HandTime } from '../hand-time.ts';
 
 // The link loads these when it is opened, which takes time of the machine, and time by hand would run away.
 await import('../../../hardware/link/gpio-link.ts');
 await import('../../../hardware/link/firmata-link.ts');
 
-export type Wire = 'fake io' | 'StandardFirmata' | 'RoostFirmata';
+export type Wire = 'fake io' | 'GPIO' | 'StandardFirmata' | 'RoostFirmata';
 
 export interface StageOptions {
   readonly wire?: Wire;
@@ -66,6 +70,7 @@ export class RobotStage {
   body: Body | null = null;
   isPlugged = true;
   private readonly options: Required<Omit<StageOptions, 'prepare'>>;
+  readonly gpio = new FakeGpiox();
   private readonly ticker = this.time.makeAlarm(() => this.tick());
   private readonly boards: BoardStage;
   private port: EmulatedPort | null = null;
@@ -97,7 +102,8 @@ export class RobotStage {
     });
     this.robot = this.roster.world.robots[0]!;
     this.boards = new BoardStage(this.roster.world, this.roster.boards);
-    this.io.onPin = () => this.feelFakePins();
+    this.io.onPin = () => this.feelPins();
+    this.gpio.onPin = () => this.feelPins();
     this.tick();
   }
 
@@ -199,14 +205,14 @@ export class RobotStage {
   private async openBody(): Promise<void> {
     const { wire, board } = this.options;
     const opening = openRobotBody(
-      wire === 'fake io' ? { kind: 'gpio' } : { kind: 'firmata', port: '/dev/ttyACM0' },
+      this.isEmulated ? { kind: 'firmata', port: '/dev/ttyACM0' } : { kind: 'gpio' },
       board,
       {
         clock: this.time,
         makeAlarm: this.time.makeAlarm,
         onReport: (report) => this.reports.push(report),
         onNotice: (text) => this.notices.push(text),
-        openGpio: async () => this.io,
+        openGpio: async () => (wire === 'GPIO' ? this.openGpioPlugin() : this.io),
         openPort: async (path) => {
           if (!this.isPlugged) throw new Error(`there is no port ${path}`);
           // As an Uno does when its port is opened.
@@ -215,6 +221,7 @@ export class RobotStage {
           return this.port;
         },
       },
+      { hwmon: this.hwmon },
     ).then((body) => {
       this.body = body;
     });
@@ -224,18 +231,43 @@ export class RobotStage {
 
   private tick(): void {
     const nowMs = this.time.nowMs();
-    if (this.options.wire === 'fake io') this.tickFake(nowMs);
-    else this.boards.advance(nowMs);
+    if (this.isEmulated) this.boards.advance(nowMs);
+    else this.feelWorld(nowMs);
     this.ticker.set(nowMs + TICK_MS);
   }
 
-  private tickFake(nowMs: number): void {
+  private get isEmulated(): boolean {
+    return this.options.wire === 'StandardFirmata' || this.options.wire === 'RoostFirmata';
+  }
+
+  private openGpioPlugin(): GpioIo {
+    const { makeAlarm } = this.time;
+    return new GpioIo({ binding: this.gpio, clock: this.time, makeAlarm, atExit: () => () => {} });
+  }
+
+  /** An INA219 that the kernel reads. */
+  private get hwmon(): HwmonPlace {
+    return {
+      folder: '/sys/class/hwmon',
+      list: async () => ['hwmon0'],
+      read: async (path) => {
+        const { volts, batteryAmps } = this.robot.flow(this.roster.world.nowMs);
+        if (path.endsWith('/name')) return 'ina219';
+        return String(Math.round(1000 * (path.endsWith('in1_input') ? volts : batteryAmps)));
+      },
+    };
+  }
+
+  private feelWorld(nowMs: number): void {
     const { world } = this.roster;
     world.advance(nowMs);
     const samples = nowMs % SAMPLE_MS === 0;
     this.wiring.inputs(
       {
-        drive: (pin, level) => this.io.drive(devicePin(pin), level),
+        drive: (pin, level) => {
+          if (this.options.wire === 'GPIO') this.gpio.drive(devicePin(pin), level);
+          else this.io.drive(devicePin(pin), level);
+        },
         setVolts: (pin, volts) => {
           if (samples) this.io.setVolts(Number(pin.slice(1)), volts);
         },
@@ -244,12 +276,15 @@ export class RobotStage {
     );
   }
 
-  private feelFakePins(): void {
+  private feelPins(): void {
     const nowMs = this.time.nowMs();
     this.roster.world.advance(nowMs);
     this.wiring.outputs(
       {
-        level: (pin) => this.io.level(devicePin(pin)),
+        level: (pin) =>
+          this.options.wire === 'GPIO'
+            ? this.gpio.level(devicePin(pin))
+            : this.io.level(devicePin(pin)),
         duty: (pin) => this.io.duty(devicePin(pin)),
       },
       nowMs,
