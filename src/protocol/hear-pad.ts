@@ -20,6 +20,9 @@ import { observe, observeEntry, observeExit, observePass, observeRequest } from 
 /** What only the holder says. A robot that asks for the token has lost it, whoever thinks it has it. */
 const SHOWS_POSSESSION: ReadonlySet<MessageKind> = new Set(['hold', 'enter', 'exit']);
 
+/** A pad that was broken so long ago may have been mended: somebody should try it. */
+const FAULTY_BEATS = 60;
+
 /** Takes one message about a pad that this member knows. */
 export function hearPadMessage(
   member: MemberState,
@@ -69,10 +72,13 @@ export function hearPadMessage(
     case 'admit':
       observe(state.view, message.fence, message.robot);
       noteInside(state, message.fence, context.now);
+      state.view.faultyUntilMs = Number.NEGATIVE_INFINITY;
       noteArrival(context, state.pad, state, message.robot, message.fence);
       if (state.acceptor) overhearAdmit(context, state.acceptor, from, message);
       break;
     case 'refuse':
+      if (message.reason === 'fault')
+        state.view.faultyUntilMs = context.now + FAULTY_BEATS * context.timing.beatMs;
       noteArrival(context, state.pad, state, message.robot, message.fence);
       break;
     case 'exit': {

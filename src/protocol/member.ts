@@ -103,6 +103,12 @@ export class Member {
     return loads[home] === fewest ? home : loads.indexOf(fewest);
   }
 
+  /** The pad was heard to say that it is not safe to use, not long ago. */
+  isOutOfOrder(pad: PadIndex): boolean {
+    const { context, pads } = this.state;
+    return context.now < (pads[pad]?.view.faultyUntilMs ?? Number.NEGATIVE_INFINITY);
+  }
+
   padId(pad: PadIndex): string {
     return this.state.context.roster.pads[pad]!.id;
   }

@@ -37,6 +37,8 @@ export interface View {
     readonly robot: MemberIndex;
     readonly number: RequestNumber;
   } | null;
+  /** The pad said that it is not safe to use: until then nobody expects anything else of it. */
+  faultyUntilMs: number;
 }
 
 export function newView(robots: number): View {
@@ -49,6 +51,7 @@ export function newView(robots: number): View {
     inside: null,
     insideAtMs: 0,
     entry: null,
+    faultyUntilMs: Number.NEGATIVE_INFINITY,
   };
 }
 

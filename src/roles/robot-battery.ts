@@ -65,9 +65,22 @@ export class RobotBattery {
 
   /** The pad that it calls for; null while it calls for none, or all of them gave nothing lately. */
   callsFor(member: Member, nowMs: number): PadIndex | null {
-    const pad = member.shortestQueue((each) => this.keeper.keepsOff(each, nowMs));
+    const pad = this.bestPad(member, (each) => this.keeper.keepsOff(each, nowMs));
     if (pad === null) return null;
     return this.keeper.asks(this.percent, member.robotsAhead(pad)) ? pad : null;
+  }
+
+  /** Where to wait: at a pad that is broken only if there is no other. Null when it keeps off all of them. */
+  bestPad(member: Member, keepsOff: (pad: PadIndex) => boolean): PadIndex | null {
+    const sound = member.shortestQueue((each) => keepsOff(each) || member.isOutOfOrder(each));
+    return sound ?? member.shortestQueue(keepsOff);
+  }
+
+  /** The pad that it waits for has broken, and there is another. */
+  shouldMove(member: Member, pad: PadIndex, nowMs: number): boolean {
+    if (!member.isOutOfOrder(pad)) return false;
+    const other = this.bestPad(member, (each) => this.keeper.keepsOff(each, nowMs));
+    return other !== null && !member.isOutOfOrder(other);
   }
 
   /** On the pad: whether there is a reason to stay there. */

@@ -197,6 +197,7 @@ export class Robot implements Role {
       case 'waiting':
         if (this.stopping !== null || this.battery.isUnknown) this.giveUp();
         else if (this.held && !this.commanded) this.giveUp();
+        else if (this.battery.shouldMove(this.member, this.pad!, this.nowMs)) this.giveUp();
         else this.wait();
         break;
       case 'approaching':
@@ -231,7 +232,7 @@ export class Robot implements Role {
     if (this.stopping !== null || this.battery.isUnknown) return false;
     if (this.held && !this.commanded) return false;
     this.pad = this.commanded
-      ? this.member.shortestQueue(() => false)
+      ? this.battery.bestPad(this.member, () => false)
       : this.battery.callsFor(this.member, this.nowMs);
     if (this.pad === null) return false;
     this.enterPhase('requesting');

@@ -161,6 +161,65 @@ describe('a turn in which it cannot dock', () => {
   });
 });
 
+describe('a pad that is broken', () => {
+  const refusal = (pad: number, robot: number) => ({
+    kind: 'refuse' as const,
+    pad,
+    robot,
+    fence: fence(5, 20),
+    attempt: 1,
+    reason: 'fault' as const,
+    highest: fence(5, 10),
+    waitMs: 1000,
+  });
+  /** Two pads: p1 and p2 are members 3 and 4. */
+  const waiting = () => {
+    const robot = new RobotActor({ batteryPercent: 30 }, 2);
+    expect(robot.take(/> request/)).toEqual([expect.stringContaining('pad=0')]);
+    return robot;
+  };
+
+  it('is left for another one by all who wait for it, as soon as they hear of it', () => {
+    const robot = waiting().hear(3, refusal(0, 1));
+    expect(robot.take(/> request|phase/)).toEqual([
+      'phase working 30',
+      'phase requesting 30',
+      expect.stringContaining('pad=1'),
+    ]);
+  });
+
+  it('is waited for when the other one is broken, too', () => {
+    const robot = waiting().hear(4, refusal(1, 1)).hear(3, refusal(0, 1));
+    expect(robot.take(/phase/)).toEqual([]);
+    expect(new RobotActor({ batteryPercent: 30 }).hear(3, refusal(0, 1)).take(/phase/)).toEqual([
+      'phase requesting 30',
+    ]);
+  });
+
+  it('is not asked for while that is known, and tried again after a while, or when it admits', () => {
+    const asked = (robot: RobotActor) => {
+      robot.take();
+      return robot.body({ batteryPercent: 30 }).take(/> request/)[0];
+    };
+    const broken = () => new RobotActor({}, 2).hear(3, refusal(0, 1));
+    expect(asked(broken())).toContain('pad=1');
+    expect(asked(broken().wait(60 * LAN.beatMs - 1))).toContain('pad=1');
+    expect(asked(broken().wait(60 * LAN.beatMs))).toContain('pad=0');
+    const admit = { kind: 'admit' as const, pad: 0, robot: 1, fence: fence(5, 21), attempt: 1 };
+    const mended = broken().hear(3, { ...admit, leaseMs: LAN.leaseMs });
+    mended.hear(1, { kind: 'exit', pad: 0, fence: fence(5, 21) });
+    expect(asked(mended)).toContain('pad=0');
+  });
+
+  it('is left by a robot that a person has sent to a pad', () => {
+    const robot = new RobotActor({}, 2).command('charge');
+    robot.take();
+    expect(robot.hear(3, refusal(0, 1)).take(/> request/)).toEqual([
+      expect.stringContaining('pad=1'),
+    ]);
+  });
+});
+
 describe('a fault', () => {
   it('is told, once for each reason', () => {
     const robot = new RobotActor();

@@ -18,8 +18,8 @@ export const AWAY: BodyReport = {
   alarm: null,
 };
 
-function config(self: number) {
-  return { roster: rosterOf({}), timing: LAN, self, maxOvertakes: 4, undockMs: UNDOCK_MS };
+function config(self: number, pads = 1) {
+  return { roster: rosterOf({ pads }), timing: LAN, self, maxOvertakes: 4, undockMs: UNDOCK_MS };
 }
 
 /** What a role does and says, in lines; its protocol's talk is left out unless asked for. */
@@ -82,9 +82,9 @@ export class RobotActor extends RoleActor<Robot> {
   report: BodyReport;
   private lastEnter: Enter | null = null;
 
-  constructor(report: Partial<BodyReport> = {}) {
+  constructor(report: Partial<BodyReport> = {}, pads = 1) {
     const full = { ...AWAY, ...report };
-    const robot = new Robot(config(0), settled(rosterOf({})), 42, CHARGING, full);
+    const robot = new Robot(config(0, pads), settled(rosterOf({ pads })), 42, CHARGING, full);
     super(robot, full.place === 'away');
     this.report = full;
   }
