@@ -45,26 +45,42 @@ export function openRelay(
     // To johnny-five a relay that closes at low is one that is closed at rest.
     type: board.closed === 'high' ? 'NO' : 'NC',
   });
+  const pin = devicePin(board.pin);
+  let isEnded = false;
   const watch = new RelayWatch(board.settleMs, board.feedback !== null);
   const alarm = ports.makeAlarm(look);
   const feedback = board.feedback === null ? null : openContact(live, board.feedback, ports, look);
 
   function look(): void {
-    const nowMs = clock.nowMs();
     if (feedback) watch.see(feedback.closed);
-    alarm.set(watch.nextMs(nowMs));
+    ask();
     onChange();
+  }
+  /** Asks as long as an answer is wanted: on a board without a line it is there at once. */
+  function ask(): void {
+    for (;;) {
+      const question = watch.ask(clock.nowMs());
+      if (question === null) break;
+      if (live.io.queryPinState) {
+        live.io.queryPinState(pin, () => {
+          if (isEnded) return;
+          watch.answered(question, clock.nowMs());
+          look();
+        });
+        break;
+      }
+      watch.answered(question, clock.nowMs());
+    }
+    alarm.set(watch.nextMs());
   }
   const put = (closed: boolean): void => {
     if (closed) relay.close();
     else relay.open();
-    const nowMs = clock.nowMs();
-    watch.command(closed, nowMs);
-    alarm.set(watch.nextMs(nowMs));
+    watch.command(closed, clock.nowMs());
+    ask();
   };
 
   put(false);
-  const pin = devicePin(board.pin);
   if (live.io.pins[pin]?.mode !== live.io.MODES.OUTPUT) {
     // The Relay never says that its pin is an output, and pinMode may put it low: open it once more.
     live.io.pinMode(pin, live.io.MODES.OUTPUT);
@@ -73,13 +89,13 @@ export function openRelay(
 
   return {
     close() {
-      if (!watch.commandedClosed && watch.mayClose(clock.nowMs())) put(true);
+      if (!watch.commandedClosed && watch.mayClose) put(true);
     },
     open() {
       put(false);
     },
     get mayClose() {
-      return watch.mayClose(clock.nowMs());
+      return watch.mayClose;
     },
     get commandedClosed() {
       return watch.commandedClosed;
@@ -88,10 +104,11 @@ export function openRelay(
       return feedback?.closed ?? null;
     },
     get trouble() {
-      return watch.trouble(clock.nowMs());
+      return watch.trouble;
     },
     end() {
       put(false);
+      isEnded = true;
       alarm.set(null);
       feedback?.close();
     },

@@ -52,6 +52,7 @@ declare module 'firmata-io' {
     digitalRead(pin: number, callback: (value: number) => void): void;
     analogRead(channel: number, callback: (value: number) => void): void;
     pwmWrite(pin: number, value: number): void;
+    queryPinState(pin: number, callback: (value: number) => void): void;
     reportDigitalPin(pin: number, value: 0 | 1): void;
     setSamplingInterval(intervalMs: number): void;
     sysexCommand(message: readonly number[]): this;

@@ -38,6 +38,11 @@ export interface Io extends EventEmitter {
   digitalRead(pin: number, callback: (value: number) => void): void;
   analogRead(channel: number, callback: (value: number) => void): void;
   pwmWrite(pin: number, value: number): void;
+  /**
+   * Calls back when the board has answered: by then it has done all that it was told before, and has told all that it
+   * had seen. Left out where nothing can be on its way, as with the GPIO of this machine.
+   */
+  queryPinState?(pin: number, callback: () => void): void;
   /** Outputs off and everything given back, where the plugin can do that. */
   close?(): Promise<void>;
 }

@@ -259,6 +259,12 @@ export class FakeArduino {
         this.say([0xf0, 0x6a, ...channels, 0xf7]);
         break;
       }
+      case 0x6d: {
+        const pin = data[0]!;
+        const { mode, value } = this.pins[pin]!;
+        this.say([0xf0, 0x6e, pin, mode, value & 0x7f, 0xf7]);
+        break;
+      }
       case 0x7a:
         this.samplingMs = data[0]! | (data[1]! << 7);
         break;

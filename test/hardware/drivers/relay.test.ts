@@ -151,3 +151,87 @@ test('at the end it is open, and nothing is left', async () => {
   expect(io.level(8)).toBe('low');
   expect(time.pending).toBe(0);
 });
+
+describe('a board behind a slow line', () => {
+  /** Answers a question about a pin only when it is told to. */
+  class SlowIo extends FakeIo {
+    readonly questions: (() => void)[] = [];
+
+    queryPinState(_pin: number, callback: () => void): void {
+      this.questions.push(callback);
+    }
+
+    answer(): void {
+      this.questions.shift()!();
+    }
+  }
+
+  const slow = async () => {
+    const time = new HandTime();
+    const io = new SlowIo();
+    const live = makeBoard(
+      io,
+      () => {},
+      (text) => expect.fail(text),
+    );
+    await time.settle();
+    const ports = { clock: time, makeAlarm: time.makeAlarm };
+    return { time, io, relay: openRelay({ board: live, io }, BOARD, ports, () => {}) };
+  };
+
+  /** Open, seen to be, and then closed. */
+  const closed = async () => {
+    const stage = await slow();
+    stage.io.answer();
+    await stage.time.pass(50);
+    stage.io.answer();
+    stage.relay.close();
+    return stage;
+  };
+
+  test('has its time from when it has the command, and is judged when it has told what it saw', async () => {
+    const { io, relay, time } = await closed();
+    await time.pass(900);
+    expect(relay.trouble).toBeNull();
+    io.answer();
+    await time.pass(900);
+    expect(relay.trouble).toBeNull();
+    io.answer();
+    expect(relay.trouble).toBe('silent');
+  });
+
+  test('tells of a relay that follows before it answers: no trouble', async () => {
+    const { io, relay, time } = await closed();
+    await time.pass(900);
+    io.answer();
+    await time.pass(60);
+    io.drive(9, 'low');
+    await time.pass(10);
+    io.answer();
+    expect(relay.trouble).toBeNull();
+    expect(relay.feedback).toBe(true);
+  });
+
+  test('is asked again when an answer was lost', async () => {
+    const { io, relay, time } = await closed();
+    io.questions.length = 0;
+    await time.pass(1000);
+    expect(io.questions).toHaveLength(1);
+    io.answer();
+    await time.pass(50);
+    io.answer();
+    expect(relay.trouble).toBe('silent');
+  });
+
+  test('answers to an earlier command count for nothing', async () => {
+    const { io, relay, time } = await closed();
+    relay.open();
+    io.answer();
+    await time.pass(500);
+    expect(relay.mayClose).toBe(false);
+    io.answer();
+    await time.pass(50);
+    io.answer();
+    expect(relay.mayClose).toBe(true);
+  });
+});

@@ -38,7 +38,7 @@ describe('garbage is dropped and counted', () => {
   });
 
   test('a sysex that is none of ours is left out, and no garbage', () => {
-    expect(cut([[0xf0, 0x6e, 99, 1, 0, 0xf7, ...VERSION]])).toEqual({
+    expect(cut([[0xf0, 0x73, 99, 1, 0, 0xf7, ...VERSION]])).toEqual({
       messages: [VERSION],
       garbage: 0,
     });
