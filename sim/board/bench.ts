@@ -46,13 +46,13 @@ export class BoardBench {
   private readonly noise: Chance;
   private readonly startMs: number;
   /** Time of the timeline that the present of the world stands for, less that present. */
-  private aheadMs: number;
+  private aheadMs = 0;
+  private toldMissedMs = 0;
 
   private constructor(options: BenchOptions) {
     const { members, bodies, timeline } = options;
     this.options = options;
     this.startMs = timeline.nowMs;
-    this.aheadMs = 0;
     this.noise = new Chance(options.seed, 'garbage');
     this.roster = makeRoster({
       ...options,
@@ -159,6 +159,11 @@ export class BoardBench {
 
   private advance(toMs: number): void {
     this.aheadMs = this.options.timeline.nowMs - toMs;
+    const missedMs = Math.round(this.pace.missedMs) - this.toldMissedMs;
+    if (missedMs > 0) {
+      this.toldMissedMs += missedMs;
+      this.tell({ event: 'missed', ms: missedMs });
+    }
     this.stage.advance(toMs);
   }
 

@@ -45,6 +45,8 @@ export type Happening =
   | { readonly event: 'coil'; readonly board: string; readonly on: boolean }
   | { readonly event: 'led'; readonly board: string; readonly lit: boolean }
   | { readonly event: 'open' | 'closed' | 'start'; readonly board: string }
+  /** This machine was held up for so long beyond what could be made up for: to the boards it was no time. */
+  | { readonly event: 'missed'; readonly ms: number }
   | { readonly event: 'trouble'; readonly board: string; readonly reason: string }
   | {
       readonly event: 'answer';
@@ -120,12 +122,18 @@ export function textLine(happening: Happening, atMs: number): string {
       return happening.text;
     case 'end':
       return statisticsText(happening.statistics);
+    case 'missed':
+      return `${timeText(atMs)}this machine is busy: all boards have missed ${happening.ms} ms`;
     default:
-      return `${(atMs / 1000).toFixed(3).padStart(9)}  ${happening.board} ${words(happening)}`;
+      return `${timeText(atMs)}${happening.board} ${words(happening)}`;
   }
 }
 
-type Line = Exclude<Happening, { readonly event: 'ready' | 'answer' | 'end' }>;
+type Line = Exclude<Happening, { readonly event: 'ready' | 'answer' | 'missed' | 'end' }>;
+
+function timeText(atMs: number): string {
+  return `${(atMs / 1000).toFixed(3).padStart(9)}  `;
+}
 
 function words(happening: Line): string {
   switch (happening.event) {

@@ -212,6 +212,20 @@ test('it tells people in words', async () => {
   expect(existsSync(path)).toBe(false);
 });
 
+test('frozen for a while, it tells what its boards have missed', async () => {
+  const run = await new Run(['--pty', freshPath(), '--json']).ready();
+  await run.type('stats');
+  run.child.kill('SIGSTOP');
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  run.child.kill('SIGCONT');
+  const told = () => run.of('missed').reduce((sum, { ms }) => sum + Number(ms), 0);
+  await until('it is told', () => told() > 500, WITHIN_MS);
+  const { statistics } = await run.type('stats');
+  const { missedMs, elapsedMs } = statistics as Record<string, number>;
+  expect(Math.abs(missedMs! - told())).toBeLessThan(1);
+  expect(missedMs).toBeLessThan(elapsedMs!);
+});
+
 test('what is wrong, it says', async () => {
   const taken = freshPath();
   writeFileSync(taken, 'mine');

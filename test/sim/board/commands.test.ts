@@ -155,6 +155,12 @@ describe('what is told', () => {
     });
   });
 
+  test('what all boards have missed', () => {
+    expect(textLine({ event: 'missed', ms: 120 }, 4812.4)).toBe(
+      '    4.812  this machine is busy: all boards have missed 120 ms',
+    );
+  });
+
   test('which boards are ready, and where', () => {
     const boards = [
       { id: 'r1', role: 'robot', path: '/tmp/r1' },
