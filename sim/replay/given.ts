@@ -67,6 +67,14 @@ export function givenOf(roster: Roster, line: Line): Given {
   }
 }
 
+/** The line with what an older roost did not know of, and so did not write down, in its record. */
+export function inFull(line: Line, given: Given): Line {
+  if (given.type !== 'input' || !('report' in given.input)) return line;
+  const written = line.record.input as { readonly report: object };
+  const report = { ...given.input.report, ...written.report };
+  return { ...line, record: { ...line.record, input: { ...written, report } } };
+}
+
 /** Throws TraceError when the record of an aside is not whole. */
 export function asideOf(roster: Roster, line: Line) {
   const read = readAside(roster, line.record);

@@ -13,7 +13,7 @@ import type { AsideKind } from '../../src/wire/aside.ts';
 import { MAX_FRAME_BYTES } from '../../src/wire/frame.ts';
 import { Link } from '../../src/wire/link.ts';
 import { isOwnAside } from './aside.ts';
-import { asideOf, givenOf } from './given.ts';
+import { asideOf, givenOf, inFull } from './given.ts';
 import type { Line } from './line.ts';
 import { noCrypto, unsealedCodec } from './no-key.ts';
 import { asCarried, type Deed, deedOf, isSame } from './same.ts';
@@ -76,7 +76,8 @@ export class LifeReplay {
     const { roster } = this.life.config;
     const given = givenOf(roster, batch[0]);
     for (const line of batch) if (isOwnAside(line.record)) asideOf(roster, line);
-    this.batch = batch;
+    const [first, ...others] = batch;
+    this.batch = [inFull(first, given), ...others];
     this.at = 0;
     this.after = after;
     try {

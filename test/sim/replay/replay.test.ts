@@ -90,6 +90,20 @@ describe('the trace of a storm', () => {
   });
 });
 
+it('a trace of before bodies told of charge and alarms is replayed, too', () => {
+  const lines = traceOf(29).map((line) => {
+    const record = JSON.parse(line);
+    for (const report of [record.report, record.input?.report]) {
+      if (!report) continue;
+      delete report.charging;
+      delete report.alarm;
+    }
+    return JSON.stringify(record);
+  });
+  expect(lines.join()).not.toContain('"charging":null');
+  expect(replay(lines)).toEqual(replay(traceOf(29)));
+});
+
 describe('a difference', () => {
   it('is told at the line of an output that was changed', () => {
     const { lines, number } = changed(
