@@ -28,12 +28,11 @@
 /* Not set to 0 at the start: what the next function finds out is still there in main. */
 static uint8_t reset_cause __attribute__((section(".noinit")));
 
-/* Runs before all else. After a reset by the watchdog it is still on, with the shortest time. */
+/* Runs before all else. After a reset by the watchdog it is still on, and can't be set before its flag is cleared. */
 void begin(void) __attribute__((naked, used, section(".init3")));
 void begin(void) {
   reset_cause = MCUSR & 0x0F;
   MCUSR = 0;
-  wdt_disable();
 }
 
 static void listen(void) {

@@ -2,7 +2,15 @@
  * An ATmega328P from one reset to the next: the processor with everything around it, as it is wired on an Uno.
  */
 
-import { AVRADC, AVRIOPort, adcConfig, portBConfig, portCConfig, portDConfig } from 'avr8js';
+import {
+  AVRADC,
+  AVRIOPort,
+  adcConfig,
+  portBConfig,
+  portCConfig,
+  portDConfig,
+  twiConfig,
+} from 'avr8js';
 import type { Level } from '../../../hardware/board/board.ts';
 import { Chip } from './chip.ts';
 import { type I2cDevice, makeBus } from './i2c.ts';
@@ -16,8 +24,10 @@ import { Watchdog } from './watchdog.ts';
 
 export const MCUSR = 0x54;
 
-const REGISTERS = { B: portBConfig, C: portCConfig, D: portDConfig } as const;
+const REGISTERS = { B: portBConfig, C: portCConfig, D: portDConfig, twiConfig } as const;
 const PORTS = ['B', 'C', 'D'] as const;
+
+const TWI_ENABLED = 0x04;
 
 /** SDA and SCL. */
 const I2C_WIRES: readonly Place[] = [
@@ -98,7 +108,7 @@ export class Life {
   output(place: Place): Output {
     const { PORT, DDR } = REGISTERS[place.port];
     const mask = 1 << place.bit;
-    if ((this.chip.data[DDR]! & mask) === 0) return { level: null, duty: 0 };
+    if ((this.chip.data[DDR]! & mask) === 0 || this.isBusWire(place)) return NOTHING;
     for (const [number, { outputs }] of TIMERS.entries()) {
       const timer = this.timers[number]!;
       for (const output of [0, 1] as const) {
@@ -110,7 +120,14 @@ export class Life {
     }
     return (this.chip.data[PORT]! & mask) === 0 ? LOW : HIGH;
   }
+
+  /** The bus takes its wires, and only ever pulls them down. */
+  private isBusWire({ port, bit }: Place): boolean {
+    if ((this.chip.data[twiConfig.TWCR]! & TWI_ENABLED) === 0) return false;
+    return I2C_WIRES.some((wire) => wire.port === port && wire.bit === bit);
+  }
 }
 
+const NOTHING: Output = { level: null, duty: 0 };
 const LOW: Output = { level: 'low', duty: 0 };
 const HIGH: Output = { level: 'high', duty: 1 };

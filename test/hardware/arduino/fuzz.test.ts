@@ -121,3 +121,13 @@ it('finds its way back after a flood of every length', () => {
     expect(bench.state()).toMatchObject({ granted: false, resetCause: 1 });
   }
 });
+
+it('makes no message of the tail of one that is too long', () => {
+  for (let length = 60; length < 90; length += 1) {
+    const bench = new Bench();
+    bench.tell(say.arm(8, LOW, 2000));
+    const [, ...grant] = say.grant(1, 1000);
+    bench.tell([0xf0, ...new Array<number>(length).fill(1), ...grant], say.level(8, HIGH));
+    expect(bench.arduino.level('D8'), `${length} bytes before it`).toBe('low');
+  }
+});

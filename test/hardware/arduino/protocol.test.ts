@@ -130,6 +130,8 @@ describe('reports', () => {
     expect(Math.abs(count(2000) - 20)).toBeLessThanOrEqual(1);
     bench.tell([0xf0, 0x7a, 0x68, 7, 0xf7]);
     expect(count(10_000)).toBe(10);
+    bench.tell([0xf0, 0x7a, 10, 0, 0xf7]);
+    expect(Math.abs(count(5000) - 500)).toBeLessThanOrEqual(1);
     // A pin that became an output is none to read from.
     bench.tell([0xf0, 0x7a, 10, 0, 0xf7], say.mode(16, 1));
     expect(count(1000)).toBe(0);

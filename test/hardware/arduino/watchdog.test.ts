@@ -54,6 +54,23 @@ it('is not fooled by a main loop that is stuck while interrupts go on', () => {
   expect(starts).toBeLessThan(13);
 });
 
+it('is not fooled by a main loop that goes on while the clock stands still', () => {
+  // The guard would never run out.
+  const flash = flashOf(firmwareHex('roost'));
+  const words = new Uint16Array(flash.buffer);
+  // out TCCR0B, r24: starts timer 0.
+  const start = words.indexOf(0xbd85);
+  expect(words.indexOf(0xbd85, start + 1)).toBe(-1);
+  words[start] = 0;
+  const bench = new Bench(hexOf(flash));
+  bench.heard.length = 0;
+  for (let ms = 0; ms < 10 * BITE_MS; ms += 5) {
+    bench.arduino.feed(Uint8Array.of(0));
+    bench.pass(5);
+  }
+  expect(bench.heard.filter((byte) => byte === 0xf9).length).toBeGreaterThan(7);
+});
+
 it('tells a power-on from the reset button', () => {
   const bench = new Bench();
   expect(bench.state().resetCause).toBe(1);

@@ -3,6 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { Arduino } from '../../../../sim/board/mcu/arduino.ts';
 import { FIRMWARES, type FirmwareName, firmwareHex } from '../../../../sim/board/mcu/firmware.ts';
+import { FLASH_BYTES } from '../../../../sim/board/mcu/hex.ts';
+import { hexOf } from '../../../hardware/arduino/hex-of.ts';
 
 type Act = (arduino: Arduino) => void;
 
@@ -67,12 +69,58 @@ describe.each(FIRMWARES)('%s', (firmware) => {
   }, 120_000);
 });
 
-it('skips most of the time of programs with nothing to do', () => {
-  for (const firmware of FIRMWARES) {
-    const board = new Arduino({ hex: firmwareHex(firmware) });
-    board.advance(2000);
-    const before = board.skippedMs;
-    board.advance(2500);
-    expect(board.skippedMs - before).toBeGreaterThan(0.85 * 500);
+/** `rjmp` back over so many words; `sbi` and `cbi` of D13. */
+const back = (words: number) => 0xc000 | ((-words - 1) & 0xfff);
+const [SBI_DDR, SBI_PORT, CBI_PORT] = [0x9a25, 0x9a2d, 0x982d];
+
+/** Levels of D13 with a program by hand, and when. */
+function levelsOf(words: Record<number, readonly number[]>, skipIdle: boolean): string[] {
+  const flash = new Uint16Array(FLASH_BYTES / 2);
+  for (const [at, code] of Object.entries(words)) flash.set(code, Number(at));
+  const board = new Arduino({ hex: hexOf(new Uint8Array(flash.buffer)), skipIdle });
+  const seen: string[] = [];
+  board.onPin = (pin, level, atMs) => seen.push(`${atMs} ${pin} ${level}`);
+  for (let ms = 1; ms <= 20; ms += 1.7) {
+    board.feed(Uint8Array.of(1));
+    board.advance(ms);
   }
-}, 60_000);
+  return seen;
+}
+
+describe('a round is none', () => {
+  it('when a pin has changed in it, though it has changed back', () => {
+    const program = { 0: [SBI_DDR, SBI_PORT, CBI_PORT, back(2)] };
+    const executed = levelsOf(program, false);
+    expect(levelsOf(program, true)).toEqual(executed);
+    expect(executed.length).toBeGreaterThan(50_000);
+  });
+
+  it('when an interrupt has come in it, though that leaves no trace in memory', () => {
+    const program = {
+      // main: D13 is an output; receiver on (UCSR0B, 0x10); timer 0 counts cycles (TCCR0B, 1; TIMSK0, 1); sei.
+      0: [0xc040],
+      65: [SBI_DDR, 0xe100, 0x9300, 0xc1, 0xe001, 0xbd05, 0x9300, 0x6e, 0x9478],
+      // Waits for a byte (UCSR0A.7), takes it (UDR0), and blinks.
+      74: [0x9100, 0xc0, 0xff07, back(3), 0x9100, 0xc6, SBI_PORT, CBI_PORT, back(8)],
+      // The interrupt of timer 0: nop, reti.
+      32: [0x0000, 0x9518],
+    };
+    const executed = levelsOf(program, false);
+    expect(levelsOf(program, true)).toEqual(executed);
+    expect(executed).toHaveLength(1 + 2 * 12);
+  });
+});
+
+it.each([500, 0.5])(
+  'skips most of the time of idle programs, in steps of %d ms',
+  (stepMs) => {
+    for (const firmware of FIRMWARES) {
+      const board = new Arduino({ hex: firmwareHex(firmware) });
+      board.advance(2000);
+      const before = board.skippedMs;
+      for (let ms = 2000 + stepMs; ms <= 2500; ms += stepMs) board.advance(ms);
+      expect(board.skippedMs - before).toBeGreaterThan(0.75 * 500);
+    }
+  },
+  60_000,
+);
