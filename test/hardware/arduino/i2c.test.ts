@@ -40,6 +40,9 @@ describe('a device that is absent', () => {
     bench.tell([0xf0, 0x76, 0x41, 0, 5, 0, 1, 0, 0xf7]);
     bench.pass(20);
     expect(said(bench)).toEqual(['I2C: no device answers']);
+    bench.tell([0xf0, 0x76, 0x41, 8, 1, 0, 0xf7]);
+    bench.pass(20);
+    expect(said(bench)).toEqual(['I2C: Too few bytes received', 'reply 65 0']);
   });
 
   it('is told from one that comes back', () => {

@@ -86,16 +86,22 @@ describe('a reset', () => {
 describe('its pins', () => {
   it('tell the duty of a motor, and no edges', () => {
     const arduino = started();
-    const told: string[] = [];
-    arduino.onPin = (pin, level) => told.push(`${pin} ${level}`);
-    arduino.onDuty = (pin, duty) => told.push(`${pin} ${duty.toFixed(2)}`);
-    arduino.feed(Uint8Array.of(0xf4, 6, 3, 0xe6, 64, 0));
-    arduino.advance(100);
-    arduino.feed(Uint8Array.of(0xe6, 0x7f, 1));
-    arduino.advance(200);
-    arduino.feed(Uint8Array.of(0xe6, 0, 0));
-    arduino.advance(300);
-    expect(told).toEqual(['D6 low', 'D6 0.25', 'D6 high', 'D6 1.00', 'D6 low', 'D6 0.00']);
+    const levels: string[] = [];
+    const duties: string[] = [];
+    arduino.onPin = (_pin, level) => levels.push(`${level}`);
+    arduino.onDuty = (_pin, duty) => duties.push(duty.toFixed(2));
+    const turn = (duty: number) => {
+      arduino.feed(Uint8Array.of(0xe6, duty & 0x7f, duty >> 7));
+      arduino.advance(arduino.nowMs + 7.3);
+    };
+    arduino.feed(Uint8Array.of(0xf4, 6, 3));
+    // Wherever in its period the pulse is just then.
+    for (let times = 0; times < 20; times += 1) for (const duty of [64, 191]) turn(duty);
+    expect(levels).toEqual(['low']);
+    expect(duties).toEqual(Array(20).fill(['0.25', '0.75']).flat());
+    for (const duty of [255, 191, 0]) turn(duty);
+    expect(levels).toEqual(['low', 'high', 'low']);
+    expect(duties.slice(-3)).toEqual(['1.00', '0.75', '0.00']);
   });
 
   it('have the level of the moment while they pulse', () => {
