@@ -34,7 +34,6 @@ export class Heartbeat {
   /** Garbage until now was noise of the beginning. */
   begin(garbageBytes: number): void {
     this.garbageSeen = garbageBytes;
-    this.unanswered = 0;
   }
 
   answered(): void {

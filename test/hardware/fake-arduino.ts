@@ -69,6 +69,8 @@ export class FakeArduino {
   /** Every message that came, as hexadecimal digits. */
   readonly heard: string[] = [];
   openings = 0;
+  /** What the system takes to let go of the port. */
+  closesWithinMs = 0;
   onPin: (pin: number, level: Level | null, atMs: number) => void = () => {};
 
   constructor(time: HandTime, options: FakeArduinoOptions = ROOST) {
@@ -82,8 +84,15 @@ export class FakeArduino {
 
   readonly openPort = async (path: string): Promise<SerialStream> => {
     if (!this.isPlugged) throw new Error(`there is no port ${path}`);
+    if (this.port?.isOpen) throw new Error(`another process has the port ${path} open`);
     this.openings += 1;
-    this.port = new FakePort((bytes) => this.take(bytes));
+    this.port = new FakePort(
+      (bytes) => this.take(bytes),
+      (closed) => {
+        if (this.closesWithinMs === 0) queueMicrotask(closed);
+        else this.time.makeAlarm(closed).set(this.time.nowMs() + this.closesWithinMs);
+      },
+    );
     return this.port;
   };
 

@@ -6,10 +6,16 @@ import type { SerialStream } from '../../hardware/link/serial-stream.ts';
 export class FakePort extends EventEmitter implements SerialStream {
   isOpen = true;
   private readonly onWrite: (bytes: Uint8Array) => void;
+  private readonly beforeClosed: (closed: () => void) => void;
 
-  constructor(onWrite: (bytes: Uint8Array) => void) {
+  /** `beforeClosed` calls back when the system has let go of the port. */
+  constructor(
+    onWrite: (bytes: Uint8Array) => void,
+    beforeClosed: (closed: () => void) => void = queueMicrotask,
+  ) {
     super();
     this.onWrite = onWrite;
+    this.beforeClosed = beforeClosed;
   }
 
   write(bytes: Uint8Array): void {
@@ -22,7 +28,9 @@ export class FakePort extends EventEmitter implements SerialStream {
   }
 
   close(done?: () => void): void {
-    this.isOpen = false;
-    queueMicrotask(() => done?.());
+    this.beforeClosed(() => {
+      this.isOpen = false;
+      done?.();
+    });
   }
 }

@@ -300,6 +300,87 @@ test('a late answer to a question of the beginning is no reset', () =>
     (arduino) => arduino.hang(),
   ));
 
+test('a firmware report that was asked for at the beginning and comes late is no reset', () =>
+  withStage(
+    async (stage) => {
+      await stage.time.pass(1200);
+      stage.arduino.hang(false);
+      await stage.up();
+      stage.arduino.sayHello();
+      await stage.time.pass(500);
+      expect(stage.downs).toEqual([]);
+      expect(stage.ups).toHaveLength(1);
+    },
+    GUARDED,
+    ROOST,
+    (arduino) => arduino.hang(),
+  ));
+
+test('one that nobody has asked for is a reset, even just after the beginning', () =>
+  withStage(async (stage) => {
+    await stage.up();
+    stage.arduino.reset();
+    await stage.time.pass(500);
+    expect(stage.downs).toEqual([`the board at ${PORT} was reset and is set up anew`]);
+  }));
+
+test('the noise of a boot loader before the first answer is no disturbed line', () =>
+  withStage(
+    async (stage) => {
+      await stage.time.pass(600);
+      stage.arduino.noise(new Uint8Array(200).fill(0xaa));
+      stage.arduino.hang(false);
+      await stage.up();
+      await stage.time.pass(1000);
+      expect(stage.downs).toEqual([]);
+    },
+    GUARDED,
+    ROOST,
+    (arduino) => arduino.hang(),
+  ));
+
+test('a port that takes its time to close is not opened before', () =>
+  withStage(async (stage) => {
+    await stage.up();
+    stage.arduino.closesWithinMs = 700;
+    stage.arduino.hang();
+    await stage.time.pass(3000);
+    stage.arduino.hang(false);
+    await stage.up();
+    expect(stage.downs).toEqual([`the board at ${PORT} does not answer any more`]);
+  }));
+
+test('a port that never closes is given up after a second', async () => {
+  const stage = await openStage();
+  await stage.up();
+  stage.arduino.closesWithinMs = 1_000_000;
+  let isClosed = false;
+  const closed = stage.link.close().then(() => {
+    isClosed = true;
+  });
+  await stage.time.pass(999);
+  expect(isClosed).toBe(false);
+  await stage.time.pass(1);
+  await closed;
+});
+
+test('closing while it waits for the next try leaves no timer', async () => {
+  const stage = await openStage(GUARDED, ROOST, (arduino) => arduino.unplug());
+  await stage.time.pass(10_000);
+  await stage.link.close();
+  expect(stage.time.pending).toBe(0);
+});
+
+test('no timer of the system is left, neither while it is up nor after', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  const stage = await openStage();
+  await stage.up();
+  expect(timers()).toBe(before);
+  await stage.link.close();
+  expect(timers()).toBe(before);
+});
+
 test('a few bytes of garbage do nothing', () =>
   withStage(async (stage) => {
     await stage.up();

@@ -193,6 +193,40 @@ describe('the dead-man', () => {
   });
 });
 
+describe('with nothing new from the board, it still looks when it is time', () => {
+  test('too much current opens after 100 ms', () => {
+    const stage = flowing();
+    stage.see({ amps: 4 });
+    stage.pass(99);
+    expect(stage.isClosed).toBe(true);
+    const nextMs = stage.machine.nextMs(stage.nowMs);
+    expect(nextMs).toBe(1100);
+    stage.pass(1);
+    expect(stage.isClosed).toBe(false);
+  });
+
+  test('a contact that has flapped is calm at some time', () => {
+    const stage = flowing();
+    stage.off();
+    for (let i = 1; i <= 6; i++) {
+      stage.see({ contact: { closed: true, steady: false, openings: i } });
+      stage.see({ contact: { closed: true, steady: true, openings: i } });
+    }
+    expect(stage.machine.report().fault).toMatch(/flaps/);
+    stage.pass(19_999);
+    expect(stage.machine.report().fault).toMatch(/flaps/);
+    stage.pass(1);
+    expect(stage.machine.report().fault).toBeNull();
+  });
+
+  test('a dead-man that has tripped is asked about every 250 ms', () => {
+    const stage = flowing();
+    stage.trip();
+    stage.see({ tripped: true });
+    expect(stage.machine.nextMs(stage.nowMs)).toBe(stage.nowMs + 250);
+  });
+});
+
 describe('a board that is lost', () => {
   test('gets nothing said, its contact stays as it was, and power waits for the board', () => {
     const stage = flowing();
