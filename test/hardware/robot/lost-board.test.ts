@@ -2,6 +2,7 @@
 
 import { describe, expect, it, vi } from 'vitest';
 import { openRobotBody } from '../../../hardware/robot-body.ts';
+import type { BodyReport } from '../../../src/roles/body.ts';
 import { FakeArduino, STANDARD } from '../fake-arduino.ts';
 import { HandTime } from '../hand-time.ts';
 import { noiseWhileItDrives, resetInTheMiddle } from './mishaps.ts';
@@ -26,6 +27,36 @@ describe('a board that is not there', () => {
     expect(stage.report.place).toBe('away');
     await stage.until('its charge', () => stage.report.batteryPercent !== null, 1000);
     await stage.end();
+  });
+
+  it('and says nothing at all is a fault as soon, and told better later', async () => {
+    const time = new HandTime();
+    const arduino = new FakeArduino(time, STANDARD);
+    arduino.hang();
+    const reports: BodyReport[] = [];
+    const opening = openRobotBody(
+      { kind: 'firmata', port: '/dev/ttyACM0' },
+      shippedBoard('robot-uno'),
+      {
+        clock: time,
+        makeAlarm: time.makeAlarm,
+        onReport: (report) => reports.push(report),
+        onNotice: () => {},
+        openPort: arduino.openPort,
+      },
+    );
+    await time.pass(4100);
+    const body = await opening;
+    expect(body.report()).toMatchObject({
+      place: 'docked',
+      batteryPercent: null,
+      fault: 'the board does not answer yet',
+    });
+    await time.pass(5000);
+    expect(reports).toHaveLength(1);
+    expect(reports[0]!.fault).toMatch(/^the board at \/dev\/ttyACM0 does not answer: is it/);
+    await body.close();
+    expect(time.pending).toBe(0);
   });
 
   it('with another firmware than the dead-man needs is told apart', async () => {
