@@ -35,6 +35,7 @@ export function buildProgram(): Command {
   addSimulator(program);
   addEther(program);
   addBoard(program);
+  addBench(program);
   addReplay(program);
   for (const command of program.commands) {
     command.showHelpAfterError(`Type: roost help ${command.name()}`);
@@ -160,6 +161,26 @@ Commands are typed while it runs; help lists them: weld a relay, break a contact
 
   roost board -c swarm.yaml --speed 60
   roost board --pty /tmp/uno --board pad-uno`;
+
+function addBench(program: Command): void {
+  onSwarm(program.command('bench'))
+    .description('a board on the bench: every sensor live, every actuator by hand, calibration')
+    .argument('<id>', 'id of a robot or a pad in the swarm file')
+    .argument('[command...]', 'one command alone; without it, a panel, or lines of a pipe')
+    .option('--yes', 'motors, relay and board file: do not ask')
+    .option('--json', 'readings every second as JSON, or with read once')
+    .addHelpText('after', BENCH_HELP)
+    .action(async (id, words, options) => {
+      await (await import('./commands/bench.ts')).run({ id, words, set: [], ...options });
+    });
+}
+
+const BENCH_HELP = `
+Stop the member first: two programs can't share a board. Everything that was switched on is off at the end.
+
+  roost bench r2
+  roost bench r2 calibrate 7.62
+  roost bench p1 deadman --yes`;
 
 function addReplay(program: Command): void {
   program

@@ -78,10 +78,13 @@ function virtualLife(
   return { speed, batteryPercent: batteryPercent ?? spread, requestBelow, chargeTo };
 }
 
-/** An Arduino may be plugged in later. A package that is missing stays so, and nobody would look for that. */
-async function connectionOf(
+/**
+ * An Arduino may be plugged in later. A package that is missing stays so, and nobody would look for that: rejects with
+ * BoardError.
+ */
+export async function connectionOf(
   board: Exclude<BoardConfig, VirtualBoardConfig>,
-  { needGpio = loadGpio }: BodyGround,
+  { needGpio = loadGpio }: Pick<BodyGround, 'needGpio'> = {},
 ): Promise<Connection> {
   if (board.kind === 'firmata') return { kind: 'firmata', port: board.port };
   try {

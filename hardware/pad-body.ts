@@ -27,19 +27,20 @@ export async function openPadBody(
   ports: BodyPorts<PadReport>,
 ): Promise<PadBody> {
   const body = new BoardPad(board, ports);
-  const plan: LinkPlan = {
-    model: board.model,
-    deadMan: board.deadMan,
-    guarded: [{ pin: board.relay.pin, safe: board.relay.closed === 'high' ? 'low' : 'high' }],
-  };
   try {
-    body.join(await openBoardLink(connection, plan, ports, body));
+    body.join(await openBoardLink(connection, padPlan(board), ports, body));
   } catch (error) {
     await body.close();
     throw error;
   }
   await body.known;
   return body;
+}
+
+/** The dead-man holds the relay. */
+export function padPlan({ model, deadMan, relay }: PadBoard): LinkPlan {
+  const safe = relay.closed === 'high' ? 'low' : 'high';
+  return { model, deadMan, guarded: [{ pin: relay.pin, safe }] };
 }
 
 class BoardPad implements PadBody, LinkListener {
@@ -88,8 +89,6 @@ class BoardPad implements PadBody, LinkListener {
   }
 
   command(command: PadCommand): void {
-    // What the pins say by now counts, and not what they said last.
-    this.look();
     this.step({ type: 'command', command });
   }
 

@@ -12,7 +12,7 @@ import type { DeadManBoard, RobotBoard } from './board/board.ts';
 import type { BatteryPlaces } from './drivers/battery.ts';
 import { BatteryGauge } from './drivers/battery-gauge.ts';
 import { guardedMotorPins } from './drivers/drive.ts';
-import type { BoardLink, DeadManState, LiveBoard } from './link/board-link.ts';
+import type { BoardLink, DeadManState, LinkPlan, LiveBoard } from './link/board-link.ts';
 import type { BodyPorts, Connection } from './link/connection.ts';
 import { openBoardLink } from './link/open.ts';
 import { openRobotDevices, type RobotDevices } from './robot/devices.ts';
@@ -41,19 +41,20 @@ export async function openRobotBody(
   places: BatteryPlaces = {},
 ): Promise<Body> {
   const body = new RobotBody(board, ports, places);
-  const plan = {
-    model: board.model,
-    deadMan: board.deadMan,
-    guarded: board.deadMan.kind === 'firmware' ? guardedMotorPins(board.drive) : [],
-  };
   try {
-    body.join(await openBoardLink(connection, plan, ports, body));
+    body.join(await openBoardLink(connection, robotPlan(board), ports, body));
   } catch (error) {
     await body.close();
     throw error;
   }
   await body.known;
   return body;
+}
+
+/** The dead-man of the firmware holds the motors. */
+export function robotPlan({ model, deadMan, drive }: RobotBoard): LinkPlan {
+  const guarded = deadMan.kind === 'firmware' ? guardedMotorPins(drive) : [];
+  return { model, deadMan, guarded };
 }
 
 class RobotBody implements Body {
@@ -261,7 +262,8 @@ class RobotBody implements Body {
   }
 }
 
-function grantEveryMs(deadMan: DeadManBoard): number {
+/** How often the motors' dead-man is granted while they turn. */
+export function grantEveryMs(deadMan: DeadManBoard): number {
   if (deadMan.kind !== 'firmware') return GRANT_EVERY_MS;
   return Math.min(GRANT_EVERY_MS, deadMan.timeoutMs / GRANTS_WITHIN_TIMEOUT);
 }

@@ -5,9 +5,13 @@ import type { GuardedPin, LiveBoard } from '../link/board-link.ts';
 import type { Drive } from '../robot/motion.ts';
 import { openMotor } from './motor.ts';
 
+export type Wheels = 'left' | 'right' | 'both';
+
 export interface DriveMotors {
   /** Writes both motors. */
   set(drive: Drive): void;
+  /** Writes one of them, or both, with a speed of its own. */
+  turn(wheels: Wheels, drive: Drive, speedPercent: number): void;
 }
 
 /** Both motors are off afterwards. */
@@ -15,16 +19,19 @@ export function openDrive(
   live: Pick<LiveBoard, 'board' | 'io'>,
   { left, right, speedPercent }: DriveBoard,
 ): DriveMotors {
-  const motors = [openMotor(live, left, speedPercent), openMotor(live, right, speedPercent)];
-  return {
-    set(drive) {
-      for (const motor of motors) {
-        if (drive === 'forward') motor.forward();
-        else if (drive === 'backward') motor.backward();
-        else motor.off();
-      }
-    },
+  const motors = {
+    left: openMotor(live, left, speedPercent),
+    right: openMotor(live, right, speedPercent),
   };
+  const turn = (wheels: Wheels, drive: Drive, percent: number): void => {
+    for (const side of ['left', 'right'] as const) {
+      if (wheels !== 'both' && wheels !== side) continue;
+      if (drive === 'forward') motors[side].forward(percent);
+      else if (drive === 'backward') motors[side].backward(percent);
+      else motors[side].off();
+    }
+  };
+  return { set: (drive) => turn('both', drive, speedPercent), turn };
 }
 
 /** Without these a motor turns nowhere: its pulse, or both switched pins where there is none. */

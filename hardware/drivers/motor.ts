@@ -12,8 +12,9 @@ import type { LiveBoard } from '../link/board-link.ts';
 import { componentPin, devicePin } from '../link/pins.ts';
 
 export interface Motor {
-  forward(): void;
-  backward(): void;
+  /** As fast as it was opened for, or with so many percent; one that is only switched knows full speed alone. */
+  forward(speedPercent?: number): void;
+  backward(speedPercent?: number): void;
   off(): void;
 }
 
@@ -38,11 +39,11 @@ function pulsed({ board }: Pick<LiveBoard, 'board'>, motor: MotorBoard, percent:
     // Otherwise it takes less than 12 percent for standing still.
     threshold: 0,
   } as unknown as five.MotorOption);
-  const speed = Math.round((FULL_SPEED * percent) / 100);
+  const pulse = (speedPercent: number): number => Math.round((FULL_SPEED * speedPercent) / 100);
   device.stop();
   return {
-    forward: () => void device.forward(speed),
-    backward: () => void device.reverse(speed),
+    forward: (speedPercent = percent) => void device.forward(pulse(speedPercent)),
+    backward: (speedPercent = percent) => void device.reverse(pulse(speedPercent)),
     off: () => void device.stop(),
   };
 }
