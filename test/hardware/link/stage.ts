@@ -1,5 +1,6 @@
 /** A link to a fake Arduino on time that is moved by hand, and everything that it tells. */
 
+import { expect } from 'vitest';
 import type {
   BoardLink,
   DeadManState,
@@ -72,3 +73,27 @@ export async function openStage(
     },
   };
 }
+
+/** Closes the link afterwards, and finds out whether it has left anything. */
+export const withStage = async (
+  run: (stage: Stage) => Promise<void>,
+  ...options: Parameters<typeof openStage>
+) => {
+  const stage = await openStage(...options);
+  try {
+    await run(stage);
+  } finally {
+    const closed = stage.link.close();
+    await stage.time.pass(1500);
+    await closed;
+    stage.arduino.off();
+    expect(stage.time.pending, 'timers that are left').toBe(0);
+  }
+};
+
+/** The message with which the relay of GUARDED is armed. */
+export const ARM = 'f00b010800500ff7';
+
+/** What came whose hexadecimal digits begin so. */
+export const writesOf = ({ arduino }: Stage, start: string) =>
+  arduino.heard.filter((message) => message.startsWith(start));
