@@ -17,6 +17,7 @@ const PHASE_COLOURS: Record<string, number> = {
   requesting: 33,
   waiting: 33,
   fault: 31,
+  parked: 31,
 };
 
 /** The whole page, one string a line. */

@@ -99,7 +99,7 @@ export const ADMISSION: readonly Mutant[] = [
     file: 'src/protocol/acceptor.ts',
     find: 'const own = lease?.robot === from && lease.fence.epoch === fence.epoch;',
     replace: 'const own = lease !== null && from >= 0;',
-    hunt: within(20, {
+    hunt: within(40, {
       ...PASSIVE,
       ...only('ambush', 'partition', 'flapping'),
       speed: 300,

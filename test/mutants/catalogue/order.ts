@@ -40,7 +40,7 @@ export const ORDER: readonly Mutant[] = [
     file: 'src/protocol/turn.ts',
     find: '  if (state.token && state.token.fence.epoch < epoch) state.token = null;\n',
     replace: '',
-    hunt: within(10, only('partition', 'freeze')),
+    hunt: within(40, only('partition', 'freeze')),
   },
   {
     name: 'request-never-repeated',

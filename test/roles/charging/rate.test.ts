@@ -93,6 +93,9 @@ describe('what is no sample', () => {
     for (let step = 1; step < 30; step += 1)
       known = lookAtGauge(known, 20 * MINUTE_MS + step * 100, 70 + step, -1);
     expect(perMsOf(known)).toBe(perMsOf(learned));
+    // From its top on it is measured again.
+    const fall = { fromPercent: 99, perMs: SLOW, forMs: 32 * MINUTE_MS, fromMs: 21 * MINUTE_MS };
+    expect(perMsOf(watch(known, fall))! / SLOW).toBeGreaterThan(0.97);
   });
 
   it('time in which the battery was used for something else', () => {
