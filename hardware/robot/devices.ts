@@ -45,7 +45,6 @@ export function openRobotDevices(
     led,
     close() {
       motors.set('off');
-      live.deadMan.grant(0);
       dock.close();
       draw?.close();
       battery.close();

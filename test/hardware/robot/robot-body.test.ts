@@ -126,6 +126,20 @@ describe('the dock contact', () => {
     }));
 });
 
+describe('closing', () => {
+  it('while the contact still bounces leaves nothing that waits for it', () =>
+    withRobot({}, async (stage) => {
+      stage.openBodyOrFail.command({ do: 'approach', pad: 0 });
+      await stage.until('it touches', () => stage.robot.way.touches !== null);
+      await stage.pass(8);
+      expect(stage.report.place).toBe('approaching');
+      await stage.openBodyOrFail.close();
+      expect(stage.time.pending).toBe(1);
+      await stage.pass(100);
+      expect(stage.motors).toBe('off');
+    }));
+});
+
 describe('the battery sensor', () => {
   it('of an empty battery shows little charge, and no alarm', () =>
     withRobot({ batteryPercent: 1 }, async (stage) => {
