@@ -2,7 +2,7 @@
  * The real boards of a swarm: for each member that has one, its port and its board file, and what is wrong with them.
  *
  * It looks at the plain value and skips what isn't of the right type, so that these problems are told together with
- * those of the swarm file. A file that several members share is read once.
+ * those of the swarm file. What is wrong in a file that several members share is told once.
  */
 
 import { dirname, isAbsolute, join, resolve } from 'node:path';
@@ -59,7 +59,6 @@ class BoardReader {
   readonly findings: Finding[] = [];
   /** By file, so that what several members share is told once. */
   readonly problems = new Map<string, readonly Problem[]>();
-  private readonly files = new Map<string, BoardOf | ConfigError>();
   private readonly swarmFile: string;
 
   constructor(swarmFile: string) {
@@ -91,7 +90,7 @@ class BoardReader {
   }
 
   private fitting(file: string, path: Path, role: BoardRole, link: BoardLink) {
-    const found = this.read(file, role);
+    const found = boardOrError(file, role);
     const filePath = [...path, 'file'];
     const refuse = (also: readonly Path[], what: string, mend: string): null => {
       this.findings.push({ path: filePath, also, what, mend });
@@ -115,14 +114,6 @@ class BoardReader {
     const what = `${file} is the board of ${MODELS[model].name} (model: ${model})`;
     const mend = `write johnny-five: ${right}, or name another file`;
     return refuse([[...path, 'johnny-five']], what, mend);
-  }
-
-  private read(file: string, role: BoardRole): BoardOf | ConfigError {
-    const known = this.files.get(file);
-    if (known !== undefined) return known;
-    const found = boardOrError(file, role);
-    this.files.set(file, found);
-    return found;
   }
 }
 
