@@ -89,7 +89,7 @@ describe('its pins', () => {
     const levels: string[] = [];
     const duties: string[] = [];
     arduino.onPin = (_pin, level) => levels.push(`${level}`);
-    arduino.onDuty = (_pin, duty) => duties.push(duty.toFixed(2));
+    arduino.onDuty = (_pin, duty) => duties.push(duty.toFixed(3));
     const turn = (duty: number) => {
       arduino.feed(Uint8Array.of(0xe6, duty & 0x7f, duty >> 7));
       arduino.advance(arduino.nowMs + 7.3);
@@ -98,10 +98,10 @@ describe('its pins', () => {
     // Wherever in its period the pulse is just then.
     for (let times = 0; times < 20; times += 1) for (const duty of [64, 191]) turn(duty);
     expect(levels).toEqual(['low']);
-    expect(duties).toEqual(Array(20).fill(['0.25', '0.75']).flat());
+    expect(duties).toEqual(Array(20).fill(['0.254', '0.750']).flat());
     for (const duty of [255, 191, 0]) turn(duty);
     expect(levels).toEqual(['low', 'high', 'low']);
-    expect(duties.slice(-3)).toEqual(['1.00', '0.75', '0.00']);
+    expect(duties.slice(-3)).toEqual(['1.000', '0.750', '0.000']);
   });
 
   it('have the level of the moment while they pulse', () => {
