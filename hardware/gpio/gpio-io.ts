@@ -115,7 +115,7 @@ export class GpioIo extends EventEmitter {
     const line = this.line(pin);
     if (this.isOver) return;
     const level: Value = value ? 1 : 0;
-    if (line.state.is === 'input') {
+    if (line.state.is === 'input' || line.state.is === 'future input') {
       this.settle(line, line.input(level === 1 ? 'up' : 'none'));
       return;
     }
@@ -127,7 +127,8 @@ export class GpioIo extends EventEmitter {
     const line = this.line(pin);
     this.on(`digital-read-${pin}`, callback);
     if (this.isOver) return;
-    if (line.state.is === 'free') this.pinMode(pin, MODES.INPUT);
+    if (line.state.is === 'free') this.pins[pin]!.mode = MODES.INPUT;
+    if (!this.settle(line, line.listen())) return;
     // The new listener is told the level even if the others know it.
     Object.assign(this.pins[pin]!, { report: 1, value: null });
     // Not from within: whoever reads may not be ready before this returns.

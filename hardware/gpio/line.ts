@@ -4,6 +4,9 @@
  * An output is requested by its first write and not by its mode, so that it starts with the level that is
  * meant: a relay that closes at low would otherwise close for a moment. The first level of an output is its
  * resting level, to which it goes back at the end; the drivers begin with everything off.
+ *
+ * An input is requested when it is first read: until then its pull may still be chosen. To request it anew at once
+ * is what the package does badly: the thread that watched it before may live on, or take the new one's edges.
  */
 
 import type { GpioBinding } from './binding.ts';
@@ -13,8 +16,10 @@ export type Value = 0 | 1;
 
 export type LineState =
   | { readonly is: 'free' }
+  /** Meant to be an input, but not read yet. */
+  | { readonly is: 'future input'; readonly pull: Pull }
   /** Meant to be an output, but not written yet. */
-  | { readonly is: 'chosen' }
+  | { readonly is: 'future output' }
   | { readonly is: 'input'; readonly pull: Pull }
   | { readonly is: 'output'; readonly value: Value; readonly resting: Value };
 
@@ -38,22 +43,26 @@ export class GpioLine {
     return this.now;
   }
 
+  /** An output is one no longer; otherwise this takes effect when the pin is listened to. */
   input(pull: Pull): boolean {
-    if (this.now.is === 'input' && this.now.pull === pull) return true;
-    this.free();
-    const { binding, pin } = this;
-    const mode = this.inputMode(pull);
-    const seen = binding.watch_gpio(pin, mode, 0, binding.GPIO_EDGE_BOTH, this.onEdge);
-    if (seen === undefined) return false;
-    this.now = { is: 'input', pull };
+    const { now } = this;
+    if (now.is === 'output' || (now.is === 'input' && now.pull !== pull)) return this.watch(pull);
+    if (now.is !== 'input') this.now = { is: 'future input', pull };
     return true;
+  }
+
+  /** Edges are told, and the level can be read. */
+  listen(): boolean {
+    const { now } = this;
+    if (now.is === 'free') return this.watch('none');
+    return now.is === 'future input' ? this.watch(now.pull) : true;
   }
 
   /** Takes effect with the first write. */
   output(): void {
     if (this.now.is === 'output') return;
     this.free();
-    this.now = { is: 'chosen' };
+    this.now = { is: 'future output' };
   }
 
   write(value: Value): boolean {
@@ -89,6 +98,16 @@ export class GpioLine {
   free(): void {
     if (this.now.is === 'input' || this.now.is === 'output') this.binding.deinit_gpio(this.pin);
     this.now = FREE;
+  }
+
+  private watch(pull: Pull): boolean {
+    this.free();
+    const { binding, pin } = this;
+    const mode = this.inputMode(pull);
+    const seen = binding.watch_gpio(pin, mode, 0, binding.GPIO_EDGE_BOTH, this.onEdge);
+    if (seen === undefined) return false;
+    this.now = { is: 'input', pull };
+    return true;
   }
 
   private inputMode(pull: Pull): number {

@@ -23,7 +23,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** What an ARM machine gets of the checkout, as copies: links would lead back to the packages of this one. */
-const COPIED = ['src', 'hardware', 'firmware', 'sim', 'bin', 'test', 'package.json'];
+const ROOMS = ['src', 'hardware', 'firmware', 'sim', 'bin', 'test'];
+const COPIED = [...ROOMS, 'package.json', 'tsconfig.json', 'tsconfig.base.json'];
 
 /** Where Debian's cross packages have the libraries of an ARM. */
 const LIBRARIES = '/usr/aarch64-linux-gnu';

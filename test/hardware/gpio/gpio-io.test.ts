@@ -147,6 +147,18 @@ describe('inputs', () => {
     expect(seen).toEqual([1, 0]);
   });
 
+  test('an input is requested once, with the pull that it has when it is first read', async () => {
+    const { io, gpiox, time } = await stage();
+    const seen: number[] = [];
+    io.pinMode(CONTACT, io.MODES.INPUT);
+    io.digitalWrite(CONTACT, 1);
+    expect(gpiox.open).toEqual([]);
+    io.digitalRead(CONTACT, (value) => seen.push(value));
+    expect(gpiox.open).toEqual([CONTACT]);
+    await time.pass(1);
+    expect(seen).toEqual([1]);
+  });
+
   test('each change is told once, as soon as its edge comes, and never from within the call', async () => {
     const { io, gpiox, time } = await stage();
     const seen: [number, number][] = [];
@@ -297,7 +309,8 @@ describe('trouble', () => {
     io.digitalWrite(RELAY, 0);
     io.digitalWrite(RELAY, 1);
     io.pinMode(CONTACT, io.MODES.PULLUP);
-    io.pinMode(CONTACT, io.MODES.PULLUP);
+    io.digitalRead(CONTACT, () => {});
+    io.digitalRead(CONTACT, () => {});
     // Not from within the call.
     expect(troubles).toEqual([]);
     expect(gpiox.level(RELAY)).toBe('low');
@@ -324,7 +337,7 @@ describe('trouble', () => {
   test('trouble is not told after close()', async () => {
     const { io, gpiox, time, troubles } = await stage();
     gpiox.occupy(CONTACT);
-    io.pinMode(CONTACT, io.MODES.PULLUP);
+    io.digitalRead(CONTACT, () => {});
     await io.close();
     await time.pass(50);
     expect(troubles).toEqual([]);

@@ -1,11 +1,9 @@
 /**
  * A robot's body on the GPIO plugin, in the physical world of the virtual boards (sim/board): its pins are wired
- * to motors and a dock contact, and its battery stands in files, as the kernel shows an INA219.
+ * to motors and a dock contact, and its battery is read as the kernel shows an INA219.
  */
 
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { HwmonPlace } from '../../../hardware/drivers/hwmon.ts';
 import { openGpio } from '../../../hardware/link/gpio.ts';
 import { devicePin } from '../../../hardware/link/pins.ts';
 import { openRobotBody } from '../../../hardware/robot-body.ts';
@@ -21,7 +19,6 @@ import { ChipTime } from './chip-time.ts';
 import { type GpioWorld, openGpioWorld } from './world.ts';
 
 const TICK_MS = 4;
-const KERNEL_EVERY_MS = 20;
 /** The last bits of an INA219 are never at rest. */
 const NOISE_VOLTS = 0.006;
 const NOISE_AMPS = 0.002;
@@ -41,7 +38,6 @@ export class RobotOnGpio {
   private readonly world: World;
   private readonly wiring: RobotWiring;
   private readonly chance = new Chance(1, 'the INA219');
-  private readonly hwmon = mkdtempSync(join(tmpdir(), 'roost-hwmon-'));
   private readonly ticker;
 
   static async open(batteryPercent = 50): Promise<RobotOnGpio> {
@@ -78,8 +74,6 @@ export class RobotOnGpio {
       chance: new Chance(1, 'noise'),
       onLight: () => {},
     });
-    mkdirSync(join(this.hwmon, 'hwmon0'));
-    writeFileSync(join(this.hwmon, 'hwmon0/name'), 'ina219\n');
     gpio.onPin = () => this.feelPins();
     this.ticker = this.time.makeAlarm(() => this.tick());
     this.tick();
@@ -112,7 +106,6 @@ export class RobotOnGpio {
     const { pending } = this.time;
     const { open } = this.gpio;
     this.gpio.dispose();
-    rmSync(this.hwmon, { recursive: true });
     if (pending !== 0) throw new Error(`${pending} alarms are left`);
     if (open.length > 0) throw new Error(`pins are left: ${open.join(', ')}`);
   }
@@ -128,7 +121,7 @@ export class RobotOnGpio {
         onNotice: (text) => this.notices.push(text),
         openGpio: () => openGpio(ports, async () => this.gpio.binding),
       },
-      { hwmonFolder: this.hwmon },
+      { hwmon: this.hwmon },
     ).then((body) => {
       this.body = body;
     });
@@ -143,22 +136,23 @@ export class RobotOnGpio {
       { drive: (pin, level) => this.gpio.drive(devicePin(pin), level), setVolts: () => {} },
       nowMs,
     );
-    if (nowMs % KERNEL_EVERY_MS === 0) this.writeKernelFiles();
     this.ticker.set(nowMs + TICK_MS);
   }
 
-  private writeKernelFiles(): void {
-    const { volts, batteryAmps } = this.robot.flow(this.world.nowMs);
+  /** In thousandths. */
+  private get hwmon(): HwmonPlace {
     const noise = (most: number) => this.chance.between(-most, most);
-    this.writeKernelFile('in1_input', volts + noise(NOISE_VOLTS));
-    this.writeKernelFile('curr1_input', batteryAmps + noise(NOISE_AMPS));
-  }
-
-  /** In thousandths. Never half written, as the kernel's are not. */
-  private writeKernelFile(name: string, value: number): void {
-    const path = join(this.hwmon, 'hwmon0', name);
-    writeFileSync(`${path}.new`, `${Math.round(value * 1000)}\n`);
-    renameSync(`${path}.new`, path);
+    return {
+      folder: '/sys/class/hwmon',
+      list: async () => ['hwmon0'],
+      read: async (path) => {
+        if (path.endsWith('/name')) return 'ina219\n';
+        const { volts, batteryAmps } = this.robot.flow(this.world.nowMs);
+        const isVolts = path.endsWith('/in1_input');
+        const value = isVolts ? volts + noise(NOISE_VOLTS) : batteryAmps + noise(NOISE_AMPS);
+        return `${Math.round(value * 1000)}\n`;
+      },
+    };
   }
 
   private feelPins(): void {

@@ -11,18 +11,25 @@
  * `-` when it is given back; in CLOCK_MONOTONIC. What becomes of an output that is given back is for the world
  * to say: kernels of Raspberry Pi OS keep its level, others let it float. When the process dies, nothing is
  * added.
+ *
+ * One thing is kinder than a kernel. @iiot2k/gpiox tells the thread that watches a line to end, waits 100 us, and
+ * goes on: a thread that was not quicker, or had not begun, goes on to watch for ever, or takes the word that is
+ * meant for its successor. Here giving a line back ends its thread for sure, so that tests on a busy machine come
+ * out the same.
  */
 
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/gpio.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -30,6 +37,7 @@
 #include <unistd.h>
 
 #define LINES 64
+#define LONGEST_WAIT_US 5000000
 static const char *const DEVICE = "/dev/gpiochip0";
 
 struct line {
@@ -39,11 +47,15 @@ struct line {
   int level;       /* of an output */
   int last;        /* the level that the last edge led to */
   uint32_t edges;
+  int watchers;    /* threads that wait for its events, or are about to */
+  int closing;     /* they are to end */
 };
 
 static struct line lines[LINES];
 static int chip = -1, logged = -1;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+/* The line that this thread watches, plus one. */
+static _Thread_local int watched;
 
 static uint64_t now(void) {
   struct timespec t;
@@ -157,6 +169,8 @@ static int request(struct gpio_v2_line_request *wanted) {
   line->fd = ends[0];
   line->events = ends[1];
   line->edges = 0;
+  line->closing = 0;
+  line->watchers = (wanted->config.flags & GPIO_V2_LINE_FLAG_EDGE_FALLING) != 0;
   set_flags(offset, &wanted->config);
   wanted->fd = ends[0];
   return 0;
@@ -217,13 +231,63 @@ int ioctl(int fd, unsigned long what, ...) {
   return (int)syscall(SYS_ioctl, fd, what, argument);
 }
 
+static int is_readable(int fd) {
+  struct pollfd polled = {.fd = fd, .events = POLLIN};
+  struct timespec none = {0, 0};
+  return syscall(SYS_ppoll, &polled, 1, &none, NULL, 0) > 0;
+}
+
+/* A thread that watches waits for its line and for the word to end, which it takes with eventfd_read. */
+int poll(struct pollfd *polled, nfds_t count, int timeout_ms) {
+  pthread_mutex_lock(&lock);
+  int offset = count == 2 && watched == 0 ? find_line(polled[1].fd) : -1;
+  pthread_mutex_unlock(&lock);
+  if (offset >= 0) {
+    watched = offset + 1;
+    eventfd_t stale;
+    /* A word for a thread before it. */
+    if (is_readable(polled[0].fd)) (void)!read(polled[0].fd, &stale, sizeof stale);
+  }
+  struct timespec timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
+  int found = (int)syscall(SYS_ppoll, polled, count, timeout_ms < 0 ? NULL : &timeout, NULL, 0);
+  if (count != 2 || watched == 0) return found;
+  pthread_mutex_lock(&lock);
+  if (lines[watched - 1].closing) {
+    polled[0].revents = POLLIN;
+    polled[1].revents = 0;
+    found = 1;
+  }
+  pthread_mutex_unlock(&lock);
+  return found;
+}
+
+int eventfd_read(int fd, eventfd_t *value) {
+  /* The word may never have been sent; the line was given back all the same. */
+  int is_there = watched == 0 || is_readable(fd);
+  if (is_there && read(fd, value, sizeof *value) != sizeof *value) return -1;
+  if (watched == 0) return 0;
+  pthread_mutex_lock(&lock);
+  lines[watched - 1].watchers = 0;
+  watched = 0;
+  pthread_mutex_unlock(&lock);
+  return 0;
+}
+
 int close(int fd) {
   pthread_mutex_lock(&lock);
   int offset = find_line(fd);
   if (offset >= 0) {
+    struct line *line = &lines[offset];
+    line->closing = 1;
+    shutdown(line->events, SHUT_RDWR);
+    for (int waited = 0; line->watchers > 0 && waited < LONGEST_WAIT_US; waited += 100) {
+      pthread_mutex_unlock(&lock);
+      usleep(100);
+      pthread_mutex_lock(&lock);
+    }
     tell((unsigned)offset, '-');
-    lines[offset].fd = -1;
-    syscall(SYS_close, lines[offset].events);
+    line->fd = -1;
+    syscall(SYS_close, line->events);
   }
   pthread_mutex_unlock(&lock);
   return (int)syscall(SYS_close, fd);
