@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SerialPort } from 'serialport';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { castOf } from '../../bin/commands/board.ts';
 import { SafeFirmata } from '../../hardware/link/safe-firmata.ts';
 import { scratchFolder } from '../support/scratch.ts';
@@ -12,6 +12,8 @@ import { ROOST, roost } from './run-roost.ts';
 
 const scratch = scratchFolder();
 const WITHIN_MS = 20_000;
+// Each waits several times for a process on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 const running: ChildProcess[] = [];
 const ports: SerialPort[] = [];
 let paths = 0;
@@ -93,8 +95,11 @@ class Run {
 
 /** Firmata at a port, when the firmware has answered. */
 async function firmataAt(path: string): Promise<{ port: SerialPort; firmata: SafeFirmata }> {
-  const port = new SerialPort({ path, baudRate: 57_600 });
+  const port = new SerialPort({ path, baudRate: 57_600, autoOpen: false });
   ports.push(port);
+  // When a port was closed, its path is gone for a moment while a new pty takes its place.
+  const opens = () => new Promise<boolean>((resolve) => port.open((error) => resolve(!error)));
+  await until('the port opens', opens, WITHIN_MS);
   const firmata = new SafeFirmata(port as never);
   await until('the firmware answers', () => firmata.isReady, WITHIN_MS);
   return { port, firmata };
@@ -190,11 +195,8 @@ test('garbage reaches the host; another firmware is another firmware', async () 
     ok: false,
     text: 'firmware ./nowhere.hex: there is no such file; write roost, standard or a HEX file',
   });
-  const { firmata } = await (async () => {
-    await new Promise<void>((resolve) => port.close(() => resolve()));
-    await until('the port is there again', () => existsSync(path), WITHIN_MS);
-    return firmataAt(path);
-  })();
+  await new Promise<void>((resolve) => port.close(() => resolve()));
+  const { firmata } = await firmataAt(path);
   expect(firmata.firmware.name).toBe('StandardFirmata.ino');
 });
 
@@ -218,11 +220,13 @@ test('frozen for a while, it tells what its boards have missed', async () => {
   run.child.kill('SIGSTOP');
   await new Promise((resolve) => setTimeout(resolve, 700));
   run.child.kill('SIGCONT');
-  const told = () => run.of('missed').reduce((sum, { ms }) => sum + Number(ms), 0);
-  await until('it is told', () => told() > 500, WITHIN_MS);
-  const { statistics } = await run.type('stats');
+  const sum = (told: readonly Told[]) => told.reduce((ms, one) => ms + Number(one.ms ?? 0), 0);
+  await until('it is told', () => sum(run.of('missed')) > 500, WITHIN_MS);
+  const { mono, statistics } = await run.type('stats');
   const { missedMs, elapsedMs } = statistics as Record<string, number>;
-  expect(Math.abs(missedMs! - told())).toBeLessThan(1);
+  // A busy machine may hold it up once more, after the answer.
+  const before = run.of('missed').filter((told) => told.mono <= mono);
+  expect(Math.abs(missedMs! - sum(before))).toBeLessThan(1);
   expect(missedMs).toBeLessThan(elapsedMs!);
 });
 
@@ -245,7 +249,7 @@ test('what is wrong, it says', async () => {
     expect(outcome.code).toBe(code);
     expect(outcome.stdout).toBe('');
   }
-}, 60_000);
+});
 
 function swarmFile(robot: string, pad: string): string {
   const file = join(mkdtempSync(join(scratch, 'swarm')), 'swarm.yaml');
