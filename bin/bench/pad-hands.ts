@@ -17,14 +17,14 @@ const LONGEST_MS = LONGEST_SECONDS * 1000;
 const LATE_MS = 500;
 
 export async function closeRelay(ground: PadGround, forMs: number): Promise<Outcome> {
-  const { bench, talk } = ground;
+  const { talk } = ground;
   const refusal = await confirm(
     ground,
     `The contacts of the pad get power, for ${forMs / 1000} s. Nothing there that must not have it?`,
   );
   if (refusal !== null) return refusal;
-  const why = bench.closeRelay(forMs);
-  if (why !== null) return failed(`the relay stays open: ${why}`, EXIT.timeout);
+  const refused = await power(ground, forMs);
+  if (refused !== null) return refused;
   return (
     (await isSeen(ground, true)) ??
     say(talk, `relay closed; it opens by itself within ${forMs / 1000} s`)
@@ -58,22 +58,31 @@ export async function dockPad(ground: PadGround): Promise<Outcome> {
   const { bench } = ground;
   const hands: Hands<PadReadings> = {
     readings: () => bench.readings(),
-    act: (act) => actOfPad(bench, act),
+    act: (act) => actOfPad(ground, act),
   };
   const outcome = await runSteps(padDocking(bench.board), hands, ground);
   if (!outcome.ok && bench.readings().board.up) bench.openRelay();
   return outcome;
 }
 
-async function actOfPad(bench: PadBench, act: Act): Promise<Outcome | null> {
+async function actOfPad(ground: PadGround, act: Act): Promise<Outcome | null> {
+  const { bench } = ground;
   if (act.do === 'led') bench.led(act.pattern);
   if (act.do !== 'relay') return null;
-  if (!act.closed) {
-    bench.openRelay();
-    return null;
-  }
-  const why = bench.closeRelay(LONGEST_MS);
-  return why === null ? null : failed(`the relay stays open: ${why}`, EXIT.timeout);
+  if (act.closed) return await power(ground, LONGEST_MS);
+  bench.openRelay();
+  return null;
+}
+
+/** Closes the relay; one that was open just now needs a moment to be seen open. */
+async function power(ground: PadGround, forMs: number): Promise<Outcome | null> {
+  let why: string | null = null;
+  const isClosed = (): boolean => {
+    why = ground.bench.closeRelay(forMs);
+    return why === null;
+  };
+  if (await waitFor(ground, isClosed, LATE_MS)) return null;
+  return failed(`the relay stays open: ${why ?? 'stopped'}`, EXIT.timeout);
 }
 
 export async function deadManOfPad(ground: PadGround): Promise<Outcome> {
@@ -83,8 +92,8 @@ export async function deadManOfPad(ground: PadGround): Promise<Outcome> {
     'The contacts of the pad get power until the board takes it away by itself.',
   );
   if (refusal !== null) return refusal;
-  const why = bench.closeRelay(LONGEST_MS);
-  if (why !== null) return failed(`the relay stays open: ${why}`, EXIT.timeout);
+  const refused = await power(ground, LONGEST_MS);
+  if (refused !== null) return refused;
   const trouble = await isSeen(ground, true);
   if (trouble !== null) {
     if (bench.readings().board.up) bench.openRelay();

@@ -21,10 +21,14 @@ export type Paint = (tone: Tone | 'title' | 'faint', text: string) => string;
 const LABEL_CELLS = 13;
 /** An answer can always be read. */
 const LEAST_LOG_LINES = 3;
+/** Below, two cells are too many. */
+const INDENTED_FROM = 10;
 
 /** As many lines as the terminal has, none longer than its width. */
 export function panelLines(view: PanelView, paint: Paint): string[] {
-  const { width, height, rows } = view;
+  const { rows } = view;
+  const width = Math.max(1, view.width);
+  const height = Math.max(1, view.height);
   const title = paint('title', cut(view.title, width));
   const room = Math.max(0, height - 3 - LEAST_LOG_LINES);
   const readings = rows.slice(0, room).map(({ label, text, tone }) => {
@@ -51,20 +55,22 @@ function cut(text: string, width: number): string {
   return width < 4 ? text.slice(0, Math.max(0, width)) : `${text.slice(0, width - 3)}...`;
 }
 
-/** Broken at spaces, what follows indented. */
+/** Broken at spaces, what follows indented where there is room for that. */
 export function wrapped(text: string, width: number): string[] {
+  const indent = width > INDENTED_FROM ? '  ' : '';
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length <= width) line = longer;
-    else {
-      if (line.trim() !== '') lines.push(line);
-      line = lines.length === 0 ? word : `  ${word}`;
-      while (line.length > width) {
-        lines.push(line.slice(0, width));
-        line = `  ${line.slice(width)}`;
-      }
+    if (longer.length <= width) {
+      line = longer;
+      continue;
+    }
+    if (line.trim() !== '') lines.push(line);
+    line = lines.length === 0 ? word : `${indent}${word}`;
+    while (line.length > width) {
+      lines.push(line.slice(0, width));
+      line = `${indent}${line.slice(width)}`;
     }
   }
   return [...lines, line];

@@ -36,41 +36,35 @@ const PATTERNS = Object.keys(LED_BEATS) as LedPattern[];
 
 const COMMON = [
   ['read', 'all readings once'],
-  [`led ${PATTERNS.join('|')}`, 'what the light shows'],
+  ['led fast', `the light: ${PATTERNS.join(', ')}`],
 ] as const;
 
 const OF_ROLE = {
   robot: [
-    [
-      'motor both forward 60 2',
-      `left|right|both forward|back PERCENT SECONDS (up to ${LONGEST_SECONDS})`,
-    ],
-    ['dock', 'drive onto the pad and off it, step by step'],
-    ['calibrate 7.62', 'volts by a voltmeter at the battery: corrects the divider'],
-    ['zero', 'motors stand still: sets the zero of their current sensor'],
-    ['deadman', 'motors on, then silence: when does the board stop them?'],
+    ['motor both forward 60 2', 'left, right or both; forward or back; percent; seconds'],
+    ['dock', 'onto the pad and off it, step by step'],
+    ['calibrate 7.62', 'volts on a voltmeter at the battery: the divider'],
+    ['zero', 'the zero of the current sensor of the motors'],
+    ['deadman', 'motors on, then silence: when does the board act?'],
   ],
   pad: [
-    [
-      'relay close [5], relay open',
-      `power by hand, for so many seconds (up to ${LONGEST_SECONDS})`,
-    ],
-    ['dock', 'contact, power, current, and off again, step by step'],
-    ['zero', 'relay open: sets the zero of the current sensor'],
-    ['deadman', 'relay closed, then silence: when does the board open it?'],
+    ['relay close 5', `power by hand, for ${LONGEST_SECONDS} seconds at most; relay open`],
+    ['dock', 'contact, power, current and off again, step by step'],
+    ['zero', 'the zero of the current sensor'],
+    ['deadman', 'relay closed, then silence: when does the board act?'],
   ],
 } as const;
 
 const ENDS = [
-  ['stop, help, quit', 'everything off (Esc does it, too); this list; the end'],
+  ['stop', 'everything off at once, whatever goes on; Esc'],
+  ['quit', 'everything off, and the end; Ctrl-C'],
 ] as const;
+
+const FORM_CELLS = 24;
 
 export function helpLines(role: Role): string[] {
   const rows = [...COMMON, ...OF_ROLE[role], ...ENDS];
-  const width = 29;
-  return rows.map(([form, what]) =>
-    form.length > width ? `${form}   ${what}` : `${form.padEnd(width)} ${what}`,
-  );
+  return rows.map(([form, what]) => `${form.padEnd(FORM_CELLS)} ${what}`);
 }
 
 /** Reads one line. */

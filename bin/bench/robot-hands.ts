@@ -26,8 +26,9 @@ export async function turn(ground: RobotGround, command: MotorCommand): Promise<
   if (pwm === null && speedPercent < 100)
     ground.talk.say('these motors are only switched: full speed');
   const end = await ground.bench.move({ wheels, drive, speedPercent, forMs });
+  if (end.how !== 'time') return unwanted(end, ground);
   ground.talk.say(`motors off after ${seconds(end.afterMs)}`);
-  return end.how === 'time' ? DONE : unwanted(end, ground);
+  return DONE;
 }
 
 export async function dockRobot(ground: RobotGround): Promise<Outcome> {
@@ -52,9 +53,10 @@ async function actOfRobot(ground: RobotGround, act: Act): Promise<Outcome | null
     forMs: isApproach ? approachMs : leaveMs,
     until: isApproach ? 'contact' : { openForMs: clearMs },
   });
+  if (end.how !== 'arrived' && end.how !== 'time') return unwanted(end, ground);
+  // Whether the contact is as it should be by then is looked at as with every step.
   talk.say(`    motors off after ${seconds(end.afterMs)}`);
-  // Whether the contact is as it should be after that time is looked at as with every step.
-  return end.how === 'arrived' || end.how === 'time' ? null : unwanted(end, ground);
+  return null;
 }
 
 export async function deadManOfRobot(ground: RobotGround): Promise<Outcome> {
@@ -92,11 +94,11 @@ export async function deadManOfRobot(ground: RobotGround): Promise<Outcome> {
   return DONE;
 }
 
-function unwanted({ how }: EndOfMove, { bench }: RobotGround): Outcome {
+function unwanted({ how, afterMs }: EndOfMove, { bench }: RobotGround): Outcome {
   switch (how) {
     case 'current':
       return failed(
-        `motors off: they drew more than ${bench.board.drive.limitAmps} A; blocked?`,
+        `motors off after ${seconds(afterMs)}: they drew more than ${bench.board.drive.limitAmps} A; blocked?`,
         EXIT.timeout,
       );
     case 'trip':
@@ -106,7 +108,7 @@ function unwanted({ how }: EndOfMove, { bench }: RobotGround): Outcome {
     case 'time':
     case 'arrived':
     case 'stopped':
-      return failed('stopped', EXIT.timeout);
+      return failed(`stopped after ${seconds(afterMs)}`, EXIT.timeout);
   }
 }
 

@@ -24,6 +24,7 @@ export interface Row {
 }
 
 export function robotRows(readings: RobotReadings, board: RobotBoard): Row[] {
+  if (!readings.board.up) return boardRows(readings.board);
   const { battery, dock, motors, draw, led } = readings;
   const turns = motors.left !== 0 || motors.right !== 0;
   const rows = [
@@ -45,6 +46,7 @@ export function robotRows(readings: RobotReadings, board: RobotBoard): Row[] {
 }
 
 export function padRows(readings: PadReadings, board: PadBoard): Row[] {
+  if (!readings.board.up) return boardRows(readings.board);
   const { relay, feedback, contact, current, led } = readings;
   const rows = boardRows(readings.board);
   if (contact && board.contact)
@@ -86,15 +88,16 @@ function deadManRow({ kind, state }: BoardReading['deadMan']): Row {
   if (kind === 'pulse') return row('dead-man', 'pulses to a timer outside, which tells nothing');
   if (state === null) return row('dead-man', 'has not told anything yet');
   const { armed, granted, tripped, trips, timeoutMs, remainingMs, resetCause } = state;
+  const still = tripped ? 'HAS SWITCHED OFF' : 'nothing granted';
+  const grantWords = granted ? `granted for ${remainingMs} ms` : still;
   const words = [
     armed ? `armed, ${timeoutMs} ms` : 'NOT ARMED',
-    granted ? `granted for ${remainingMs} ms` : 'nothing granted',
-    tripped ? 'has switched off' : null,
+    grantWords,
     `${trips} ${trips === 1 ? 'trip' : 'trips'}`,
     `started by ${causeOf(resetCause)}`,
   ];
   const tone = !armed || tripped ? 'bad' : granted ? 'on' : 'plain';
-  return row('dead-man', words.filter((word) => word !== null).join(', '), tone);
+  return row('dead-man', words.join(', '), tone);
 }
 
 /** Flags of MCUSR. A boot loader may have cleared them. */

@@ -190,7 +190,10 @@ export class FakeArduino {
       this.options.name !== 'RoostFirmata'
         ? null
         : new FakeDeadMan(this.time, resetCause, {
-            put: (pin, value) => this.put(pin, MODE.output, value),
+            put: (pin, value) => {
+              const { mode } = this.pins[pin]!;
+              this.put(pin, mode === MODE.pwm ? mode : MODE.output, value);
+            },
             say: (message) => this.say([0xf0, ...message, 0xf7]),
           });
     for (const pin of this.pins.keys()) this.onPin(pin, null, this.time.nowMs());
@@ -279,7 +282,11 @@ export class FakeArduino {
 
   private setMode(pin: number, mode: number): void {
     const record = this.pins[pin]!;
-    if (this.deadMan?.guards(pin)) return;
+    if (this.deadMan?.guards(pin)) {
+      // It stays an output, with or without pulse width.
+      if (mode === MODE.pwm || mode === MODE.output) record.mode = mode;
+      return;
+    }
     if (mode === MODE.pullUp && this.options.protocol[1] < 5) return;
     const before = this.level(pin);
     Object.assign(record, { mode, value: 0, pullUp: mode === MODE.pullUp });
