@@ -83,6 +83,14 @@ describe('a battery that takes no more', () => {
     expect(howFar(onPad(ended), 1000 + dry)).toBe('flat');
   });
 
+  it('is full at once where the charger has looked at it, and ended before the gauge moved', () => {
+    const topped = visitOf(
+      { atMs: 0, percent: 80, charging: true },
+      { atMs: 1000, percent: 80, charging: false },
+    );
+    expect(howFar(onPad(topped), 1000 + patienceMs(GAIN).dry)).toBe('flat');
+  });
+
   it('is not, when it has not got enough to work with: then the pad has failed', () => {
     expect(howFar(onPad(charged(60)), flat)).toBe('no-charge');
   });
