@@ -138,14 +138,21 @@ test('a silent turn is ended by the dead-man of the board, and the time is measu
   await stage.bench.close();
 });
 
-test('StandardFirmata has no dead-man: a silent turn lasts its time, and the end still stops the motors', async () => {
+test('StandardFirmata has no dead-man: motors are off after their time, and after the end, all the same', async () => {
   const stage = await robotOnBench({ ...ROBOT, deadMan: { kind: 'none' } }, STANDARD);
-  const watch = watched(stage.bench.move({ ...full, isSilent: true }));
+  const first = watched(stage.bench.move({ ...full, isSilent: true }));
   await stage.time.pass(1900);
+  expect(duties(stage)).toEqual([1, 1]);
+  await stage.time.pass(200);
+  expect(first.end).toMatchObject({ how: 'time' });
+  expect(duties(stage)).toEqual([0, 0]);
+
+  const second = watched(stage.bench.move(full));
+  await stage.time.pass(100);
   expect(duties(stage)).toEqual([1, 1]);
   await stage.bench.close();
   await stage.time.pass(10);
-  expect(watch.end).toMatchObject({ how: 'lost' });
+  expect(second.end).toMatchObject({ how: 'lost' });
   expect(duties(stage)).toEqual([0, 0]);
 });
 
