@@ -158,6 +158,12 @@ describe('a turn in which it cannot dock', () => {
     });
     robot.body({ place: 'approaching' }).body({ place: 'docked' });
     expect(robot.role.describe()).toMatchObject({ phase: 'charging', alarm: null });
+    // From there it is counted anew.
+    robot.body({ batteryPercent: 90 }).body({ place: 'leaving' }).body({ place: 'away' });
+    robot.body({ batteryPercent: 30 }).renew();
+    for (let turn = 1; turn <= 2; turn += 1) miss(robot).renew();
+    expect(robot.take(/cannot dock/)).toEqual([]);
+    expect(miss(robot).take(/cannot dock/)).toHaveLength(1);
   });
 });
 
