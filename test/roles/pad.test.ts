@@ -142,7 +142,11 @@ describe('a pad with a fault', () => {
     expect(pad.hear(0, enter(10)).take(/refuse pad/)).toEqual([
       expect.stringContaining('reason=fault'),
     ]);
-    expect(pad.role.describe()).toMatchObject({ fault: 'no board answers', power: false });
+    expect(pad.role.describe()).toMatchObject({
+      fault: 'no board answers',
+      alarm: null,
+      power: false,
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 /** When a robot asks before it has to, when it gives way, and what becomes of a turn that comes to nothing. */
 import { describe, expect, it } from 'vitest';
-import type { TokenPass } from '../../src/protocol/message.ts';
+import type { Refuse, TokenPass } from '../../src/protocol/message.ts';
 import type { Urgency } from '../../src/protocol/queue.ts';
 import { requestNumber } from '../../src/protocol/request-number.ts';
 import { fence, LAN } from '../protocol/stage.ts';
@@ -168,13 +168,13 @@ describe('a turn in which it cannot dock', () => {
 });
 
 describe('a pad that is broken', () => {
-  const refusal = (pad: number, robot: number) => ({
-    kind: 'refuse' as const,
+  const refusal = (pad: number, robot: number): Refuse => ({
+    kind: 'refuse',
     pad,
     robot,
     fence: fence(5, 20),
     attempt: 1,
-    reason: 'fault' as const,
+    reason: 'fault',
     highest: fence(5, 10),
     waitMs: 1000,
   });
@@ -192,6 +192,11 @@ describe('a pad that is broken', () => {
       'phase requesting 30',
       expect.stringContaining('pad=1'),
     ]);
+  });
+
+  it('is not one that refuses for another reason', () => {
+    const robot = waiting().hear(3, { ...refusal(0, 1), reason: 'contact' });
+    expect(robot.take(/phase/)).toEqual([]);
   });
 
   it('is waited for when the other one is broken, too', () => {
