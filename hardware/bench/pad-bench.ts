@@ -216,8 +216,10 @@ export class PadBench implements Holder {
     const { relay, live } = this.devices!;
     const nowMs = this.ports.clock.nowMs();
     if (relay.feedback === false) silence.openedMs ??= nowMs - silence.sinceMs;
-    const isSeen = this.current.relay.feedback === null || silence.openedMs !== null;
-    const isTold = live.deadMan.kind !== 'firmware' || silence.toldMs !== null;
+    const hasFeedback = this.current.relay.feedback !== null;
+    const isSeen = !hasFeedback || silence.openedMs !== null;
+    // Where nothing tells, a person listens for the relay until the time is over.
+    const isTold = live.deadMan.kind === 'firmware' ? silence.toldMs !== null : hasFeedback;
     if (isOver || (isSeen && isTold)) this.endByHand();
   }
 

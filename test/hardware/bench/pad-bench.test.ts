@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import type { Silence } from '../../../hardware/bench/pad-bench.ts';
-import { PAD_UNO } from '../pad/boards.ts';
-import { padOnBench } from './stage.ts';
+import { PAD_PI, PAD_UNO } from '../pad/boards.ts';
+import { gpioPadOnBench, padOnBench } from './stage.ts';
 
 test('the relay closes for the time that it is given, and the dead-man has nothing to do', async () => {
   const { bench, time, world } = await padOnBench();
@@ -136,5 +136,46 @@ test('silence that is broken off ends', async () => {
   bench.openRelay();
   await time.pass(1);
   expect(found).toEqual({ openedMs: null, toldMs: null });
+  await bench.close();
+});
+
+const PULSE = 23;
+
+test('a Raspberry Pi: pulses as long as the relay is closed by hand, and none in a silence', async () => {
+  const { bench, time, io, world } = await gpioPadOnBench();
+  const pulses = (): number => io.writes.filter(({ pin }) => pin === PULSE).length;
+  expect(bench.closeRelay(3000)).toBeNull();
+  await time.pass(1000);
+  expect(world.contactsClosed()).toBe(true);
+  expect(pulses()).toBeGreaterThan(8);
+  let found: Silence | null = null;
+  void bench.fallSilent().then((result) => {
+    found = result;
+  });
+  await time.pass(700);
+  const silent = pulses();
+  await time.pass(1000);
+  expect(pulses()).toBe(silent);
+  // Nobody opens it here: there is no timer in the test.
+  expect(found).toBeNull();
+  await time.pass(2000);
+  expect(found).toEqual({ openedMs: null, toldMs: null });
+  expect(world.contactsClosed()).toBe(false);
+  await bench.close();
+});
+
+test('a Raspberry Pi without a feedback: the relay is left alone for as long as somebody may listen for it', async () => {
+  const { bench, time, world } = await gpioPadOnBench({
+    ...PAD_PI,
+    relay: { ...PAD_PI.relay, feedback: null },
+  });
+  bench.closeRelay(5000);
+  await time.pass(300);
+  void bench.fallSilent();
+  world.setContact(true);
+  await time.pass(2500);
+  expect(world.contactsClosed()).toBe(true);
+  await time.pass(1000);
+  expect(world.contactsClosed()).toBe(false);
   await bench.close();
 });

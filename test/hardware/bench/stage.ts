@@ -5,8 +5,9 @@ import { RobotBench } from '../../../hardware/bench/robot-bench.ts';
 import type { PadBoard, RobotBoard } from '../../../hardware/board/board.ts';
 import type { LinkPorts } from '../../../hardware/link/connection.ts';
 import { FakeArduino, type FakeArduinoOptions, ROOST } from '../fake-arduino.ts';
+import { FakeIo } from '../fake-io.ts';
 import { HandTime } from '../hand-time.ts';
-import { PAD_UNO } from '../pad/boards.ts';
+import { PAD_PI, PAD_UNO } from '../pad/boards.ts';
 import { PadWorld } from '../pad/stage.ts';
 import { shippedBoard } from '../robot/stage.ts';
 
@@ -63,6 +64,31 @@ export async function padOnBench(board: PadBoard = PAD_UNO): Promise<PadBenchSta
   const bench = await opened(time, PadBench.open(AT, board, ports));
   await time.pass(500);
   return { bench, time, arduino, notices, world };
+}
+
+export interface GpioBenchStage {
+  readonly bench: PadBench;
+  readonly time: HandTime;
+  readonly io: FakeIo;
+  readonly world: PadWorld;
+}
+
+/** On the pins of a Raspberry Pi, with a timer outside that pulses feed. */
+export async function gpioPadOnBench(board: PadBoard = PAD_PI): Promise<GpioBenchStage> {
+  const time = new HandTime();
+  const io = new FakeIo('GPIO');
+  const world = new PadWorld(time, io, { relay: 17, feedback: 27, contact: 22 });
+  io.onPin = () => world.look();
+  world.settle();
+  const opening = PadBench.open({ kind: 'gpio' }, board, {
+    clock: time,
+    makeAlarm: time.makeAlarm,
+    onNotice: () => {},
+    openGpio: async () => io,
+  });
+  const bench = await opened(time, opening);
+  await time.pass(500);
+  return { bench, time, io, world };
 }
 
 function portsOn(time: HandTime, arduino: FakeArduino) {
