@@ -10,10 +10,16 @@ import { missedMs } from './boards.ts';
 import { charges, closures, drives, leases, outside, type Span, visits } from './pins.ts';
 import { monoMs, type Swarm, withSwarm } from './swarm.ts';
 
-/** Batteries live so much faster: a charge takes some ten seconds. Motors and relays do not. */
-const SPEED = 200;
-const BOARDS = { speed: SPEED, battery: 40 };
-const OPTIONS = { robots: 3, boards: BOARDS, speed: SPEED, patienceMs: 90_000 };
+/** Batteries live so much faster; motors and relays do not. */
+const SPEED = 100;
+const OPTIONS = {
+  robots: 3,
+  boards: { speed: SPEED, battery: 38 },
+  speed: SPEED,
+  // A short charge, of some six seconds, and fifteen seconds of work.
+  charging: '{ requestBelow: 35, chargeTo: 55 }',
+  patienceMs: 90_000,
+};
 /** From a command to the contacts of the relay, over a serial line on a busy machine. */
 const SLACK_MS = 250;
 /** The dead-man of the firmware, and the delay of the relay (../shared contract of the pad: 2.5 s). */

@@ -42,6 +42,7 @@ export interface SwarmOptions {
   readonly battery?: (index: number) => number;
   /** Lines of swarm.yaml in place of those that are here. */
   readonly timing?: string;
+  readonly charging?: string;
   readonly telemetry?: boolean;
   /** The key file, `%id` standing for the member. */
   readonly key?: string;
@@ -101,6 +102,7 @@ export class Swarm {
       tireless: [],
       battery: (index) => 38 + 8 * index,
       timing: 'lan',
+      charging: '{}',
       telemetry: false,
       key: './swarm.key',
       serial: null,
@@ -173,7 +175,8 @@ export class Swarm {
   }
 
   private yaml(): string {
-    const { guard, speed, battery, boards, timing, telemetry, tireless, pad } = this.options;
+    const { guard, speed, battery, boards, timing, charging, telemetry, tireless, pad } =
+      this.options;
     const robots = this.robots.map((id, index) => {
       const body = tireless.includes(id)
         ? '{ speed: 10, battery: 100 }'
@@ -189,6 +192,7 @@ export class Swarm {
       this.radio,
       ...(telemetry ? [`telemetry: { mqtt: "${this.broker.url}" }`] : []),
       `timing: ${timing}`,
+      `charging: ${charging}`,
       'robots:',
       ...robots,
       `pads: [{ id: p1, board: ${padBoard}, guard: ${guard} ${pad} }]`,
