@@ -6,6 +6,7 @@ import { type BenchReadings, isComplete } from '../../hardware/bench/readings.ts
 import type { RobotBench } from '../../hardware/bench/robot-bench.ts';
 import { EXIT, type ExitCode, ExitError } from '../errors.ts';
 import { type Ground, waitFor } from './ground.ts';
+import { LONGEST_SECONDS } from './parse.ts';
 import { jsonTalk, readingsLine, rowsText, type Streams, textTalk } from './plain-talk.ts';
 import { padRows, type Row, robotRows } from './rows.ts';
 import { Session, type SessionTalk } from './session.ts';
@@ -38,6 +39,9 @@ export async function oneCommand(bench: Bench, line: string, json: boolean): Pro
   await settled(bench);
   const outcome = await session.one(line);
   if (!outcome.ok) throw new ExitError(outcome.text, outcome.code);
+  // A relay that was closed for some seconds has them.
+  const isOver = () => !isPowered(bench.ground.bench.readings());
+  await waitFor({ ...bench.ground, isStopped: () => false }, isOver, LONGEST_SECONDS * 1000);
   return EXIT.done;
 }
 
@@ -103,6 +107,10 @@ function plainTalk({ id, ground }: Bench, json: boolean): SessionTalk {
 function rowsOf(bench: RobotBench | PadBench, readings: BenchReadings = bench.readings()): Row[] {
   if (readings.role === 'robot') return robotRows(readings, (bench as RobotBench).board);
   return padRows(readings, (bench as PadBench).board);
+}
+
+function isPowered(readings: BenchReadings): boolean {
+  return readings.role === 'pad' && readings.relay.closed;
 }
 
 async function settled({ ground }: Pick<Bench, 'ground'>): Promise<void> {

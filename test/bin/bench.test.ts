@@ -146,6 +146,19 @@ test('the dead-man is measured, and so the pins have it', async () => {
   expect(opened.mono - closed.mono).toBeGreaterThan(1900);
 }, 60_000);
 
+test('one command that closes the relay gives it its time', async () => {
+  const before = boards.lines().length;
+  const outcome = await roost(['bench', 'p1', 'relay', 'close', '2', '--yes', '-c', swarm]);
+  expect([outcome.code, outcome.stdout]).toEqual([
+    0,
+    'relay closed; it opens by itself within 2 s\n',
+  ]);
+  const opened = await sees(before, { event: 'relay', closed: false });
+  const closedMs = opened.mono - seen(before, { event: 'relay', closed: true })!.mono;
+  expect(closedMs).toBeGreaterThan(1500);
+  expect(closedMs).toBeLessThan(4000);
+}, 60_000);
+
 test('a voltmeter reading gets into the board file, and its comments stay there', async () => {
   const before = readFileSync(ownBoard, 'utf8');
   const asked = await roost(['bench', 'r1', 'calibrate', '7.9', '-c', swarm]);
@@ -187,18 +200,20 @@ test('readings as JSON, one a second, until the reader has gone', async () => {
 test('two at one board: the second is told of the first; a signal switches everything off', async () => {
   const before = boards.lines().length;
   const run = bench('p1');
-  run.type('relay close 10', 'yes');
-  await sees(before, { event: 'relay', closed: true });
+  run.type('read');
+  await run.says(/^contact/m);
   const other = await roost(['bench', 'p1', 'read', '-c', swarm]);
   expect([other.code, other.stderr]).toEqual([
     3,
     expect.stringMatching(/p1 already runs: process \d+/),
   ]);
-  const signalled = since(0).at(-1)!.mono;
+  run.type('relay close 10', 'yes');
+  const closed = await sees(before, { event: 'relay', closed: true });
   run.child.kill('SIGTERM');
   expect(await run.ended).toBe(0);
   const opened = await sees(before, { event: 'relay', closed: false });
-  expect(opened.mono - signalled).toBeLessThan(8000);
+  // It would have been closed for ten seconds.
+  expect(opened.mono - closed.mono).toBeLessThan(9000);
 }, 60_000);
 
 /** Preloaded: a crash in the middle of whatever goes on. */
