@@ -3,7 +3,6 @@
  * physics. Members drive them as they drive real boards, and cannot tell the difference.
  */
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { readBoardFile } from '../../firmware/config/board-file.ts';
 import { shippedBoardFile } from '../../firmware/config/default-boards.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
@@ -16,6 +15,7 @@ import { flashOf } from '../../sim/board/mcu/hex.ts';
 import { jsonLine, textLine } from '../../sim/board/tell.ts';
 import { PortError } from '../../sim/pty/port-path.ts';
 import { EXIT, ExitError } from '../errors.ts';
+import { takeCommands } from '../typed-commands.ts';
 
 export interface BoardCommand {
   readonly config: string;
@@ -67,7 +67,7 @@ export async function run(command: BoardCommand): Promise<void> {
     throw error instanceof PortError ? new ExitError(error.message, EXIT.unreachable) : error;
   });
   process.on('exit', () => bench.destroy());
-  takeCommands(bench, ended.resolve);
+  takeCommands((line) => bench.command(line), ended.resolve);
   process.stderr.write(`board: ${members.length} board${members.length === 1 ? '' : 's'} ready\n`);
 
   await ended.promise;
@@ -171,17 +171,4 @@ function hexOf(name: string): string {
     throw new Error(`firmware ${name}: ${(error as Error).message}`);
   }
   return text;
-}
-
-/** Lines of standard input are commands; its end ends nothing. */
-function takeCommands(bench: BoardBench, onQuit: () => void): void {
-  const lines = createInterface({ input: process.stdin, terminal: false });
-  // One after the other, so that answers come in the order of the commands.
-  let done = Promise.resolve(true);
-  lines.on('line', (text) => {
-    done = done.then((goesOn) => goesOn && bench.command(text));
-    void done.then((goesOn) => {
-      if (!goesOn) onQuit();
-    });
-  });
 }

@@ -2,7 +2,6 @@
  * `roost ether`: a virtual radio channel of ptys. Members run the firmware that a robot runs, each on a serial
  * port that is only software, and hear each other as the radio of the swarm's timing profile would let them.
  */
-import { createInterface } from 'node:readline';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
 import { ADMINISTRATOR_PORT } from '../../firmware/keys/zone-radio.ts';
@@ -15,6 +14,7 @@ import { PortError } from '../../sim/pty/port-path.ts';
 import type { SharedProfile } from '../../src/radio/profile.ts';
 import { RADIO_PROFILES } from '../../src/radio/profiles.ts';
 import { EXIT, ExitError } from '../errors.ts';
+import { takeCommands } from '../typed-commands.ts';
 
 export interface EtherCommand {
   readonly config: string;
@@ -59,7 +59,7 @@ export async function run(command: EtherCommand): Promise<void> {
     throw error instanceof PortError ? new ExitError(error.message, EXIT.unreachable) : error;
   });
   process.on('exit', () => bench.destroy());
-  takeCommands(bench, ended.resolve);
+  takeCommands((line) => bench.command(line), ended.resolve);
   process.stderr.write(`ether: ${ports.length} ports ready\n`);
 
   await ended.promise;
@@ -80,19 +80,6 @@ export function portsOf(members: readonly string[], path: string): Port[] {
     );
   }
   return ports;
-}
-
-/** Lines of standard input are commands; its end ends nothing. */
-function takeCommands(bench: EtherBench, onQuit: () => void): void {
-  const lines = createInterface({ input: process.stdin, terminal: false });
-  // One after the other, so that answers come in the order of the commands.
-  let done = Promise.resolve(true);
-  lines.on('line', (text) => {
-    done = done.then((goesOn) => goesOn && bench.command(text));
-    void done.then((goesOn) => {
-      if (!goesOn) onQuit();
-    });
-  });
 }
 
 function serialOf(config: SwarmConfig): SerialConfig {
