@@ -5,7 +5,8 @@
  * are asked for. A clock alone would call a relay broken whenever this process, or the line, is slow.
  */
 
-import type { RelayTrouble } from './relay.ts';
+/** `welded`: closed although it was told to open. `silent`: not seen to close although it was told to. */
+export type RelayTrouble = 'welded' | 'silent';
 
 /** `sent`: nobody knows whether the board has it. `moving`: it has. `settled`: what is seen counts. */
 type Stage = 'sent' | 'moving' | 'settled';

@@ -12,7 +12,7 @@ import type { RelayBoard } from '../board/board.ts';
 import type { LiveBoard } from '../link/board-link.ts';
 import { componentPin, devicePin } from '../link/pins.ts';
 import { type DriverPorts, openContact } from './contact.ts';
-import { RelayWatch } from './relay-watch.ts';
+import { type RelayTrouble, RelayWatch } from './relay-watch.ts';
 
 export interface Relay {
   /** Does nothing unless `mayClose`. */
@@ -27,9 +27,6 @@ export interface Relay {
   /** Opens it and lets go. */
   end(): void;
 }
-
-/** `welded`: closed although it was told to open. `silent`: not seen to close although it was told to. */
-export type RelayTrouble = 'welded' | 'silent';
 
 /** Opens it. `onChange` is called when any of its answers may have changed. */
 export function openRelay(

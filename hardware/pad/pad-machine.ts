@@ -10,7 +10,7 @@
 
 import type { PadCommand, PadReport } from '../../src/roles/body.ts';
 import type { LedPattern } from '../drivers/led-patterns.ts';
-import type { RelayTrouble } from '../drivers/relay.ts';
+import type { RelayTrouble } from '../drivers/relay-watch.ts';
 import { FlapWatch } from './flap-watch.ts';
 import { type CurrentLimits, PadCurrent } from './pad-current.ts';
 import { PadFaults } from './pad-faults.ts';
