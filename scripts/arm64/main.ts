@@ -1,5 +1,5 @@
 /**
- * The steps of scripts/gpio-arm64: vitest on the emulated ARM, and three programs as a Raspberry Pi would
+ * The steps of scripts/gpio-arm64: vitest on the emulated ARM, and programs as a Raspberry Pi would
  * start them. Every step runs, also after one that failed.
  */
 
