@@ -47,9 +47,10 @@ export function describe({ name, major, minor }: Identity): string {
   return `${printable(short) || 'a firmware without a name'} ${major}.${minor}`;
 }
 
-/** How Roost's firmware gets onto the board. */
+/** How Roost's firmware gets onto an Uno with its usual boot loader (docs/hardware). */
 export function flashing(port: string): string {
-  return `run roost flash ID --arduino ${port}, or write ${OWN_HEX} with any programmer`;
+  const avrdude = `avrdude -c arduino -p m328p -b 115200 -P ${port} -U flash:w:${OWN_HEX}:i`;
+  return `put Roost's firmware on it: ${avrdude}`;
 }
 
 /** A name that came over a line may be anything. */

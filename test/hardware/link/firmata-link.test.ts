@@ -46,7 +46,7 @@ test('nobody answers: it says what to look at, once, and tries again for ever', 
     async (stage) => {
       await stage.time.pass(60_000);
       expect(stage.downs).toHaveLength(1);
-      expect(stage.downs[0]).toMatch(/does not answer: is it the right port\?.*roost flash ID/);
+      expect(stage.downs[0]).toMatch(/does not answer: is it the right port\?.*avrdude/);
       expect(stage.link.downReason).toBe(stage.downs[0]);
       expect(stage.notices).toEqual(stage.downs);
       expect(stage.arduino.openings).toBeGreaterThan(4);
@@ -88,7 +88,9 @@ test.each([
       expect(stage.ups).toEqual([]);
       expect(stage.downs).toHaveLength(1);
       expect(stage.downs[0]).toMatch(words);
-      expect(stage.downs[0]).toContain(`roost flash ID --arduino ${PORT}`);
+      expect(stage.downs[0]).toContain(
+        `-P ${PORT} -U flash:w:hardware/arduino/roost-firmata.hex:i`,
+      );
       // The mend helps without a restart.
       stage.arduino.unplug();
       stage.arduino.plug(ROOST);

@@ -377,7 +377,7 @@ describe('lost board', () => {
     withPad(
       async (pad) => {
         expect(fault(pad)).toMatch(
-          /runs StandardFirmata 2\.5, which leaves outputs on.*roost flash ID --arduino \/dev\/ttyACM0/,
+          /runs StandardFirmata 2\.5, which leaves outputs on.*avrdude .*-P \/dev\/ttyACM0/,
         );
         pad.hands.setContact(true);
         pad.on(MINUTE_MS);
