@@ -136,4 +136,13 @@ describe('the judge', () => {
     expect(alarms(lines)).toEqual(['alarm of p1: the pad is occupied']);
     expect(alarms(lines, [/occupied/])).toEqual([]);
   });
+
+  test('a robot that runs low while it waits is none of them, one that is beyond hope is', () => {
+    const reasons = [
+      'battery at 10 %: r1 has parked and waits for p1',
+      'battery at 0 %: r1 brings itself no further',
+    ];
+    const lines = reasons.map((reason, index) => line(index, 'r1', 'alarm', { reason }));
+    expect(alarms(lines)).toEqual([`alarm of r1: ${reasons[1]}`]);
+  });
 });
