@@ -6,6 +6,7 @@ import { type Acceptor, decide, overhearAdmit, raiseEpoch, release } from './acc
 import { isLeading } from './election.ts';
 import { compareFences, type Fence } from './fence.ts';
 import { hastenLeader } from './follow.ts';
+import * as join from './join.ts';
 import { hastenBeat } from './leader.ts';
 import type { MemberState } from './member-state.ts';
 import type { MessageKind, PadMessage, Stuck, TokenPass } from './message.ts';
@@ -148,7 +149,10 @@ function hearToken(member: MemberState, state: PadState, from: MemberIndex, pass
     turn.useToken(context, state);
     return;
   }
-  if (pass.to === context.self) turn.answerRepeatedToken(context, state, pass);
+  if (pass.to === context.self) {
+    join.hearLaterBoot(context, member.join, pass.toBoot);
+    turn.answerRepeatedToken(context, state, pass);
+  }
   if (!state.want) return;
   const queue = pass.queue.map((entry) => entry.robot);
   turn.noteNames(context, state, pass.fence.epoch, [pass.to, ...queue]);

@@ -208,7 +208,13 @@ export function hearOwnHello(
     otherDisk: true,
   };
   context.promise({ kind: 'welcome', answers: [answer] }, { air: true, self: false });
-  if (context.durable.standing !== 'member' || boot < context.durable.boot) return false;
+  const { standing, boot: own, disk } = context.durable;
+  if (standing !== 'member') {
+    // Of a former life, whose disk was lost: whoever hears it takes us for the past of that life.
+    if (hello.disk !== disk) hearLaterBoot(context, state, boot);
+    return false;
+  }
+  if (boot < own) return false;
   // The body may stand on a pad: what was true of it at the start says nothing now.
   state.offPad = false;
   goBeyond(context, state, boot);
@@ -232,12 +238,24 @@ export function hearOwnFrame(context: Context, state: JoinState, boot: number): 
     context.output({ do: 'twin', reason: 'another process sends frames under the same id' });
     return;
   }
+  forget(context, state, boot);
+}
+
+/**
+ * Others believe in a boot of ours above this one: somebody has sent a recording of a life whose disk was lost. They
+ * would drop what we say for ever, so we go on beyond it. Not so a member in full, whose disk knows all its boots.
+ */
+export function hearLaterBoot(context: Context, state: JoinState, boot: number): void {
+  const { standing, boot: own } = context.durable;
+  if (standing !== 'member' && boot > own) forget(context, state, boot);
+}
+
+/** A life in this boot was ours, and its disk is lost. A living twin answers at once: it has the time to say so. */
+function forget(context: Context, state: JoinState, boot: number): void {
   state.forgottenBoot = Math.max(state.forgottenBoot ?? 0, boot);
-  if (!context.timers.has('forgotten'))
-    context.setTimer(
-      'forgotten',
-      context.now + TWIN_SLOTS * context.timing.slotMs + answersMs(context),
-    );
+  if (context.timers.has('forgotten')) return;
+  const waitMs = TWIN_SLOTS * context.timing.slotMs + answersMs(context);
+  context.setTimer('forgotten', context.now + waitMs);
 }
 
 export function onWelcomeTimer(context: Context, state: JoinState): void {
@@ -264,6 +282,7 @@ export function hearWelcome(
   const answer = welcome.answers.find(
     (candidate) => candidate.to === context.self && candidate.nonce === state.nonce,
   );
+  if (from === context.self) hearLaterBoot(context, state, boot);
   if (!answer) return false;
   if (from === context.self) {
     context.output({ do: 'twin', reason: 'another process answered under the same id' });
@@ -274,13 +293,7 @@ export function hearWelcome(
   state.strangers.delete(from);
   recordPeer(context, from, boot, null);
   if (answer.otherDisk && context.durable.standing !== 'member') {
-    state.forgottenBoot = Math.max(state.forgottenBoot ?? 0, answer.boot);
-    // A living twin answers at once; leave it the time to say so.
-    if (!context.timers.has('forgotten'))
-      context.setTimer(
-        'forgotten',
-        context.now + TWIN_SLOTS * context.timing.slotMs + answersMs(context),
-      );
+    forget(context, state, answer.boot);
     return false;
   }
   state.witnesses.add(from);

@@ -1,7 +1,7 @@
 /** Starting again: witnesses, lost disks, boots. r1 starts; r2, r3 and p1 (index 3) are there. */
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/protocol/message.ts';
-import { Actor, LAN, type StageOptions } from './stage.ts';
+import { Actor, fence, LAN, type StageOptions } from './stage.ts';
 
 const NEW: StageOptions = { durable: { standing: 'joining', disk: 55, peers: {} } };
 
@@ -246,5 +246,43 @@ describe('a member whose twin was taken for its next life', () => {
     const hello = { kind: 'hello', nonce: 5, disk: 99, offPad: true } as const;
     first.step({ type: 'own-hello', boot: 1, hello });
     expect(first.disk.boot).toBe(boot);
+  });
+});
+
+describe('a recording of a later boot, from a disk that is lost', () => {
+  const hello = { kind: 'hello', nonce: 5, disk: 99, offPad: true } as const;
+  /** Lost its disk, was told so, and runs in a boot of its own since. */
+  const outsider = () => Actor.ready(0, { durable: { boot: 7, standing: 'outsider' } });
+  const beyond = (robot: Actor) => robot.wait(10 * LAN.slotMs).disk.boot;
+
+  it('as HELLO, WELCOME or in a TOKEN makes it go on beyond that boot', () => {
+    expect(beyond(outsider().step({ type: 'own-hello', boot: 20, hello }))).toBe(21);
+    const answers = [{ to: 2, nonce: 1, boot: 0, otherDisk: false }];
+    expect(beyond(outsider().hear(0, { kind: 'welcome', answers }, 20))).toBe(21);
+    const pass = { kind: 'token', pad: 0, to: 0, toBoot: 20, fence: fence(5, 10) } as const;
+    const token = { ...pass, released: null, lastServed: [0, 0, 0], queue: [] };
+    expect(beyond(outsider().hear(1, token))).toBe(21);
+  });
+
+  it('of an earlier boot, or with the disk that it has, changes nothing', () => {
+    const { boot, disk } = outsider().disk;
+    expect(beyond(outsider().step({ type: 'own-hello', boot: 3, hello }))).toBe(boot);
+    const own = { ...hello, disk };
+    expect(beyond(outsider().step({ type: 'own-hello', boot: 20, hello: own }))).toBe(boot);
+    const answers = [{ to: 2, nonce: 1, boot: 0, otherDisk: false }];
+    expect(beyond(outsider().hear(0, { kind: 'welcome', answers }, boot))).toBe(boot);
+  });
+
+  it('leaves a living twin the time to say that it is one', () => {
+    const robot = outsider().step({ type: 'own-hello', boot: 20, hello });
+    const { boot } = robot.disk;
+    expect(robot.wait(LAN.slotMs).disk.boot).toBe(boot);
+  });
+
+  it('does not move a member in full: its disk knows all its boots', () => {
+    const member = Actor.ready(0, { durable: { boot: 7 } });
+    const { boot } = member.disk;
+    const answers = [{ to: 2, nonce: 1, boot: 0, otherDisk: false }];
+    expect(beyond(member.hear(0, { kind: 'welcome', answers }, 20))).toBe(boot);
   });
 });
