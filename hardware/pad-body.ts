@@ -5,17 +5,16 @@
 
 import type { PadCommand, PadReport } from '../src/roles/body.ts';
 import type { Alarm, PadBody } from '../src/runtime/ports.ts';
-import type { DeadManBoard, PadBoard } from './board/board.ts';
+import type { PadBoard } from './board/board.ts';
 import type { BoardLink, LinkListener, LinkPlan, LiveBoard } from './link/board-link.ts';
 import type { BodyPorts, Connection } from './link/connection.ts';
+import { relayGrantMs } from './link/grants.ts';
 import { openBoardLink } from './link/open.ts';
 import { openPadDevices, type PadDevices } from './pad/devices.ts';
 import { type PadInput, PadMachine, type PadOutput } from './pad/pad-machine.ts';
 
 /** A board that is there has answered by then: an Uno starts for two seconds after its port was opened. */
 const PATIENCE_MS = 4000;
-/** Where no firmware counts it down: two grants and some patience. */
-const PULSE_GRANT_MS = 600;
 
 /**
  * Resolves when the board has told its inputs, or after some seconds with a report that has a fault; it goes on
@@ -68,7 +67,7 @@ class BoardPad implements PadBody, LinkListener {
       maxAmps: board.maxAmps,
       hasContact: board.contact !== null,
       hasDeadMan: board.deadMan.kind !== 'none',
-      grantMs: grantMs(board.deadMan),
+      grantMs: relayGrantMs(board.deadMan),
     });
     this.told = this.machine.report();
     this.alarm = ports.makeAlarm(() => this.look());
@@ -189,10 +188,6 @@ class BoardPad implements PadBody, LinkListener {
     this.nowKnown();
     this.nowKnown = null;
   }
-}
-
-function grantMs(deadMan: DeadManBoard): number {
-  return deadMan.kind === 'firmware' ? deadMan.timeoutMs : PULSE_GRANT_MS;
 }
 
 function isSame(a: PadReport, b: PadReport): boolean {

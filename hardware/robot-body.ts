@@ -8,12 +8,13 @@
 
 import type { BodyCommand, BodyReport } from '../src/roles/body.ts';
 import type { Alarm, Body } from '../src/runtime/ports.ts';
-import type { DeadManBoard, RobotBoard } from './board/board.ts';
+import type { RobotBoard } from './board/board.ts';
 import type { BatteryPlaces } from './drivers/battery.ts';
 import { BatteryGauge } from './drivers/battery-gauge.ts';
 import { guardedMotorPins } from './drivers/drive.ts';
 import type { BoardLink, DeadManState, LinkPlan, LiveBoard } from './link/board-link.ts';
 import type { BodyPorts, Connection } from './link/connection.ts';
+import { MOTOR_GRANT_MS, motorGrantEveryMs } from './link/grants.ts';
 import { openBoardLink } from './link/open.ts';
 import { openRobotDevices, type RobotDevices } from './robot/devices.ts';
 import { type Drive, Motion } from './robot/motion.ts';
@@ -24,11 +25,6 @@ const PATIENCE_MS = 4000;
 /** The first reading of a sensor that works comes long before. */
 const FIRST_READING_MS = 1500;
 const BATTERY_EVERY_MS = 200;
-/** So long may the motors turn without another word, and so often it comes. */
-const GRANT_MS = 500;
-const GRANT_EVERY_MS = 250;
-/** A dead-man of a shorter time is granted several times within it. */
-const GRANTS_WITHIN_TIMEOUT = 4;
 
 /**
  * Resolves when the board has told where the robot is, or after some seconds with a report that has a fault; it goes
@@ -89,7 +85,7 @@ class RobotBody implements Body {
     this.places = places;
     this.undockMs = board.drive.leaveMs;
     this.motion = new Motion(board.drive);
-    this.grantEveryMs = grantEveryMs(board.deadMan);
+    this.grantEveryMs = motorGrantEveryMs(board.deadMan);
     this.motionAlarm = ports.makeAlarm(() => this.look());
     this.batteryAlarm = ports.makeAlarm(() => this.lookAtBattery());
     this.grantAlarm = ports.makeAlarm(() => this.grant());
@@ -218,7 +214,7 @@ class RobotBody implements Body {
   }
 
   private grant(): void {
-    this.devices?.live.deadMan.grant(GRANT_MS);
+    this.devices?.live.deadMan.grant(MOTOR_GRANT_MS);
     this.grantAlarm.set(this.ports.clock.nowMs() + this.grantEveryMs);
   }
 
@@ -260,12 +256,6 @@ class RobotBody implements Body {
     this.nowKnown?.();
     this.nowKnown = null;
   }
-}
-
-/** How often the motors' dead-man is granted while they turn. */
-export function grantEveryMs(deadMan: DeadManBoard): number {
-  if (deadMan.kind !== 'firmware') return GRANT_EVERY_MS;
-  return Math.min(GRANT_EVERY_MS, deadMan.timeoutMs / GRANTS_WITHIN_TIMEOUT);
 }
 
 function noDeadMan({ model }: RobotBoard): string {

@@ -10,15 +10,13 @@ import type { PadBoard } from '../board/board.ts';
 import type { LedPattern } from '../drivers/led-patterns.ts';
 import type { DeadMan, LiveBoard } from '../link/board-link.ts';
 import type { Connection, LinkPorts } from '../link/connection.ts';
+import { GRANT_EVERY_MS, relayGrantMs } from '../link/grants.ts';
 import { openPadDevices, type PadDevices } from '../pad/devices.ts';
 import { padPlan } from '../pad-body.ts';
 import { BoardHold, type Holder } from './board-hold.ts';
 import type { PadReadings } from './readings.ts';
 import { ampsReading, contactReading, Taps } from './taps.ts';
 
-const GRANT_EVERY_MS = 250;
-/** Where no firmware counts it down: two grants and some patience. */
-const PULSE_GRANT_MS = 600;
 /** So long before the dead-man would. */
 const OPEN_BEFORE_MS = 200;
 /** A dead-man that has done nothing in twice its time and this does nothing. */
@@ -181,8 +179,7 @@ export class PadBench implements Holder {
   }
 
   private get deadManMs(): number {
-    const { deadMan } = this.current;
-    return deadMan.kind === 'firmware' ? deadMan.timeoutMs : PULSE_GRANT_MS;
+    return relayGrantMs(this.current.deadMan);
   }
 
   private grant(byHand: ClosedByHand, deadMan: DeadMan, nowMs: number): void {

@@ -9,8 +9,9 @@ import { BatteryGauge } from '../drivers/battery-gauge.ts';
 import type { LedPattern } from '../drivers/led-patterns.ts';
 import type { LiveBoard } from '../link/board-link.ts';
 import type { Connection, LinkPorts } from '../link/connection.ts';
+import { MOTOR_GRANT_MS, motorGrantEveryMs } from '../link/grants.ts';
 import { openRobotDevices, type RobotDevices } from '../robot/devices.ts';
-import { grantEveryMs, robotPlan } from '../robot-body.ts';
+import { robotPlan } from '../robot-body.ts';
 import { BoardHold, type Holder } from './board-hold.ts';
 import { type Move, type MoveEnd, MoveWatch } from './moves.ts';
 import type { RobotReadings } from './readings.ts';
@@ -19,7 +20,6 @@ import { ampsReading, contactReading, Taps } from './taps.ts';
 const BATTERY_EVERY_MS = 200;
 /** While motors turn. */
 const LOOK_EVERY_MS = 20;
-const GRANT_MS = 500;
 
 export interface EndOfMove {
   readonly how: MoveEnd;
@@ -171,7 +171,7 @@ export class RobotBench implements Holder {
 
   private get timeoutMs(): number {
     const { deadMan } = this.current;
-    return deadMan.kind === 'firmware' ? deadMan.timeoutMs : GRANT_MS;
+    return deadMan.kind === 'firmware' ? deadMan.timeoutMs : MOTOR_GRANT_MS;
   }
 
   private look(): void {
@@ -185,8 +185,8 @@ export class RobotBench implements Holder {
       return;
     }
     if (!running.move.isSilent && nowMs >= running.nextGrantMs) {
-      devices.live.deadMan.grant(GRANT_MS);
-      running.nextGrantMs = nowMs + grantEveryMs(this.current.deadMan);
+      devices.live.deadMan.grant(MOTOR_GRANT_MS);
+      running.nextGrantMs = nowMs + motorGrantEveryMs(this.current.deadMan);
     }
     this.moveAlarm.set(nowMs + LOOK_EVERY_MS);
   }

@@ -11,6 +11,7 @@
 import type { PadCommand, PadReport } from '../../src/roles/body.ts';
 import type { LedPattern } from '../drivers/led-patterns.ts';
 import type { RelayTrouble } from '../drivers/relay-watch.ts';
+import { GRANT_EVERY_MS } from '../link/grants.ts';
 import { FlapWatch } from './flap-watch.ts';
 import { type CurrentLimits, PadCurrent } from './pad-current.ts';
 import { PadFaults } from './pad-faults.ts';
@@ -58,7 +59,6 @@ export interface PadMachineOptions extends CurrentLimits {
 }
 
 const SEEN_BY_BOARD = ['unread', 'welded', 'leak', 'sensor'] as const;
-const GRANT_EVERY_MS = 250;
 /** A board tells its inputs within some milliseconds. */
 const READ_WITHIN_MS = 1000;
 /** The board's clock may run so much ahead at the end of a command. */
