@@ -15,6 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SerialPort } from 'serialport';
 import { afterEach, describe, expect, test } from 'vitest';
 import { realTimeline } from '../../../firmware/timeline.ts';
+import { endReadsOnHangUp } from '../../../hardware/serial/hang-up.ts';
 import { type BenchOptions, EtherBench } from '../../../sim/ether/bench.ts';
 import { Ether } from '../../../sim/ether/ether.ts';
 import { plainCommander, TransparentModule } from '../../../sim/ether/modules/transparent.ts';
@@ -41,7 +42,6 @@ class Host {
 
   constructor(path: string, baudRate: number, lock: boolean) {
     this.port = new SerialPort({ path, baudRate, lock, autoOpen: false });
-    this.port.on('data', (bytes: Buffer) => this.heard.push(...bytes));
     this.port.on('close', () => {
       this.closed = true;
     });
@@ -54,6 +54,8 @@ class Host {
       () => new Promise((resolve) => this.port.open((e) => resolve(!e))),
     );
     this.closed = false;
+    endReadsOnHangUp(this.port.port);
+    this.port.on('data', (bytes: Buffer) => this.heard.push(...bytes));
     cleanUps.push(() => this.close());
     return this;
   }
@@ -120,11 +122,7 @@ class Stage {
     return host;
   }
 
-  /**
-   * Once something has passed both ways. The serialport package misses that a port hangs up, and spins, while a
-   * read of it is under way, as it is for a moment after opening and after data; that is over for `to` by the
-   * time that its own frame has been on the air.
-   */
+  /** Once something has passed both ways. */
   async connected(from: Host, to: Host): Promise<void> {
     from.write([0xcc, 0xcc]);
     await until('something passes', () => to.hears([0xcc, 0xcc]));
