@@ -22,6 +22,13 @@ interface Room {
 }
 
 const SRC = ['src/protocol', 'src/radio', 'src/roles', 'src/wire', 'src/runtime'];
+const PAGE_PACKAGES = [
+  'preact',
+  'preact/hooks',
+  '@preact/signals',
+  'uplot',
+  'uplot/dist/uPlot.min.css',
+];
 const PARTS = [...SRC, 'hardware', 'firmware', 'sim', 'monitor'];
 
 const pure = { pure: true, packages: [], maxLines: 400 } as const;
@@ -40,7 +47,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   hardware: { ...part, imports: [...SRC, 'hardware/board'] },
   firmware: { ...part, imports: [...SRC, 'hardware'] },
   sim: { ...part, imports: [...SRC, 'hardware/board'] },
-  monitor: { ...part, imports: SRC },
+  // What is known of a swarm: computed in the hub and in the terminal, read in the browser.
+  'monitor/view': { ...pure, imports: SRC },
+  // Runs in a browser: it gets what the hub tells, and nothing else.
+  'monitor/page': { ...part, packages: PAGE_PACKAGES, imports: ['monitor/view'] },
+  monitor: { ...part, imports: [...SRC, 'monitor/view'] },
   bin: { ...part, imports: PARTS },
   bench: { ...tool, imports: [...PARTS, 'bin', 'test'] },
   test: { ...tool, imports: [...PARTS, 'bin', 'bench', 'scripts'] },
