@@ -14,7 +14,8 @@ import { type RadioTelemetry, startRadioTelemetry } from './gateway/radio-teleme
 import type { Log } from './log.ts';
 import type { SerialRadio } from './radio/serial/open.ts';
 import { sharedProfile } from './radio-fit.ts';
-import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+import { openTelemetry } from './telemetry/open-telemetry.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 export interface ShowingOptions {
   readonly config: SwarmConfig;
@@ -94,7 +95,7 @@ export class Showing {
 function ownTelemetry({ config, self, log, commands }: ShowingOptions): Telemetry | null {
   if (config.telemetry === null) return null;
   const { roster } = config;
-  return createTelemetry({
+  return openTelemetry(config, {
     url: config.telemetry.mqtt,
     swarm: config.swarm,
     kind: isRobot(roster, self) ? 'robots' : 'pads',
@@ -126,6 +127,7 @@ function radioTelemetry(
     profile: sharedProfile(config)!,
     relayed: config.relays.length > 0,
     radio: serial,
+    open: (telemetry) => openTelemetry(config, telemetry),
     obey: (verb, done) => commands.run(verb, done),
   });
 }

@@ -24,7 +24,6 @@ import { applySettings } from './settings.ts';
 import { checkShape } from './shape.ts';
 import { readSource } from './source.ts';
 import type { BoardConfig, SwarmConfig } from './swarm-config.ts';
-import { takeOutUnsupported } from './unsupported.ts';
 
 export interface LoadOptions {
   /** Texts of --set: `path=value`. */
@@ -38,10 +37,9 @@ export function loadSwarm(path: string, options: LoadOptions = {}): SwarmConfig 
   const source = readSource(path);
   const { value } = source;
   const settings = applySettings(value, options.set ?? []);
-  const unsupported = takeOutUnsupported(value);
   const shape = checkShape(value);
   const boards = readBoards(value, path);
-  const wrong = [...unsupported, ...(Array.isArray(shape) ? shape : [])];
+  const wrong = Array.isArray(shape) ? shape : [];
   const sense = [...checkSense(value, boards), ...boards.findings];
   const problems = [...locate([...wrong, ...newIn(sense, wrong)], source, settings)];
   problems.push(...boards.problems);
@@ -114,9 +112,10 @@ function radioOf({ mqtt, serial }: SwarmFile['radio'], folder: string): SwarmCon
 /** Members with serial radios have no network of their own, but for one that speaks for all. */
 function telemetryOf({ telemetry, radio, pads }: SwarmFile): SwarmConfig['telemetry'] {
   if (!telemetry) return null;
-  if (radio.serial === undefined) return { mqtt: telemetry.mqtt, gateway: null };
+  const { mqtt, homeAssistant = false, vda5050 = null } = telemetry;
   const pad = pads.find(({ guard }) => guard !== 'robots');
-  return { mqtt: telemetry.mqtt, gateway: telemetry.gateway ?? pad!.id };
+  const gateway = radio.serial === undefined ? null : (telemetry.gateway ?? pad!.id);
+  return { mqtt, gateway, homeAssistant, vda5050 };
 }
 
 function keyOf(key: SwarmFile['key'], folder: string, env: NodeJS.ProcessEnv): SwarmConfig['key'] {

@@ -12,6 +12,7 @@ import { parseBrokerUrl } from '../mqtt/broker-url.ts';
 import { serialSchema } from '../radio/serial/schema.ts';
 import { boardEntry } from './board-entry.ts';
 import { jsonSchemaText } from './schema-json.ts';
+import { VDA_VERSIONS } from './swarm-config.ts';
 
 const MAX_RANK = 2 ** 32 - 1;
 const FASTEST = 100_000;
@@ -202,6 +203,21 @@ export const swarmSchema = z.strictObject({
           'the first pad with a controller without it',
         'p1',
       ).optional(),
+      homeAssistant: z
+        .boolean()
+        .optional()
+        .meta({
+          description: 'Whether members announce themselves to Home Assistant; false without it',
+          examples: [true],
+        }),
+      vda5050: z
+        .enum(VDA_VERSIONS)
+        .optional()
+        .meta({
+          description:
+            'Robots publish the status feed of this version of VDA 5050; none without it',
+          examples: ['3.0'],
+        }),
     })
     .nullable()
     .optional()

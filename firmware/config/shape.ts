@@ -70,7 +70,9 @@ function findingsOf(issue: Issue, base: Path, judged: Judged): ShapeFinding[] {
       if (value === undefined) return [missing(path, judged)];
       const names = issue.values.map(String);
       const mend =
-        typeof value === 'string' ? suggestion(value, names) : `write one of: ${names.join(', ')}`;
+        typeof value === 'string'
+          ? suggestion(value, names)
+          : `write one of: ${issue.values.map(asWritten).join(', ')}`;
       return [{ path, what: is, mend }];
     }
     case 'too_small':
@@ -98,6 +100,12 @@ function findingsOf(issue: Issue, base: Path, judged: Judged): ShapeFinding[] {
     default:
       return [{ path, what: is, mend: issue.message }];
   }
+}
+
+/** Text that looks like a number has to be quoted. */
+function asWritten(value: unknown): string {
+  const looksOdd = typeof value === 'string' && /^[\d.+-]/.test(value);
+  return looksOdd ? JSON.stringify(value) : String(value);
 }
 
 /** A check of our own says the mend, or what is wrong and then the mend. */

@@ -55,11 +55,19 @@ export type RadioConfig =
       readonly mqtt?: undefined;
     };
 
+/** Of the fleet interface VDA 5050, those whose status feed can be published. */
+export const VDA_VERSIONS = ['2.1', '3.0'] as const;
+export type VdaVersion = (typeof VDA_VERSIONS)[number];
+
 export interface TelemetryConfig {
   /** URL of the broker. */
   readonly mqtt: string;
   /** Id of the member that speaks for those without a network; null: each speaks for itself. */
   readonly gateway: string | null;
+  /** Members announce themselves to Home Assistant. */
+  readonly homeAssistant: boolean;
+  /** Robots publish a status feed of this version; null: none. */
+  readonly vda5050: VdaVersion | null;
 }
 
 export interface SwarmConfig {

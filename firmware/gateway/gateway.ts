@@ -36,8 +36,9 @@ export interface GatewayOptions {
   /** What came over the radio and can't be shown, to be counted. */
   readonly onDrop: (reason: GatewayDrop, bytes: number) => void;
   readonly log: TelemetryOptions['log'];
-  /** For tests: connections of another kind, or in a hurry. */
+  /** Opens the telemetry of one of them; a plain one without it. */
   readonly open?: (options: TelemetryOptions) => Telemetry;
+  /** For tests that are in a hurry. */
   readonly linkTiming?: TelemetryOptions['timing'];
 }
 

@@ -49,7 +49,12 @@ test('the whole file comes out, with absolute paths', () => {
     zone: 'east',
     key: { file: join(folder, 'swarm.key') },
     radio: { mqtt: 'mqtt://localhost:1883' },
-    telemetry: { mqtt: 'mqtt://localhost:1884', gateway: null },
+    telemetry: {
+      mqtt: 'mqtt://localhost:1884',
+      gateway: null,
+      homeAssistant: false,
+      vda5050: null,
+    },
     timing: LAN_TIMING,
     timingProfile: 'lan',
     roster: {
@@ -73,6 +78,11 @@ test('the whole file comes out, with absolute paths', () => {
     queue: { maxOvertakes: 2 },
     state: join(folder, 'data'),
   });
+});
+
+test('what else telemetry is for', () => {
+  const { telemetry } = load(['telemetry.homeAssistant=true', 'telemetry.vda5050="2.1"']);
+  expect(telemetry).toMatchObject({ homeAssistant: true, vda5050: '2.1' });
 });
 
 test('what is left out has its default', () => {

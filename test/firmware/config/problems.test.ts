@@ -16,7 +16,7 @@ test('every problem is told, in the order of the file', () => {
 zoen: east
 key: { file: ./swarm.key, env: KEY }
 radio: { serial: { driver: transparent, baud: 9600 } }
-telemetry: { mqtt: "http://localhost", homeAssistant: true, vda5050: "3.0" }
+telemetry: { mqtt: "http://localhost", homeAssistant: 1, vda5050: "3.1" }
 timing: { profile: lna, leaseMs: 3s, leasMs: 3, slotMs: -1, drift: 0.1 }
 robots:
   - { id: r1, rank: 1, board: virtul }
@@ -38,8 +38,8 @@ state: ''
       swarm.yaml:3:6: key is { file: ./swarm.key, env: KEY }; write either { file: ./swarm.key } or { env: ROOST_KEY }
       swarm.yaml:4:18: radio.serial.path is missing (path of the serial port; %id in it stands for the member's own id); add for instance path: /dev/ttyUSB0
       swarm.yaml:5:20: telemetry.mqtt: 'http:' is no way to reach a broker; write its URL like mqtt://HOST:1883, with mqtts:, ws: or wss: for the other ways
-      swarm.yaml:5:40: announcing members to Home Assistant is not in this version yet; leave it out
-      swarm.yaml:5:61: VDA 5050 is not in this version yet; leave it out
+      swarm.yaml:5:55: telemetry.homeAssistant is the number 1, not true or false; write for instance homeAssistant: true
+      swarm.yaml:5:67: telemetry.vda5050 is text '3.1'; did you mean '2.1'?
       swarm.yaml:6:20: timing.profile is text 'lna'; did you mean 'lan'?
       swarm.yaml:6:34: timing.leaseMs is text '3s', not a number; write for instance leaseMs: 2000
       swarm.yaml:6:38: unknown key 'leasMs' in timing; did you mean 'leaseMs'?
@@ -380,14 +380,30 @@ describe('numbers that contradict each other', () => {
   });
 });
 
-describe('what this version cannot do', () => {
-  test('telemetry beyond topics', () => {
-    const line = 'telemetry: { mqtt: "mqtt://h", homeAssistant: true, vda5050: "3.0" }';
-    expect(complaint(withLines({ x: line }))).toMatchInlineSnapshot(`
+describe('telemetry beyond topics', () => {
+  const told = (keys: string) =>
+    complaint(withLines({ x: `telemetry: { mqtt: mqtt://h, ${keys} }` }));
+  test('a version of VDA 5050 is text, so that 3.0 does not become 3', () => {
+    expect(told('vda5050: 3.0')).toMatchInlineSnapshot(`
       "
-      swarm.yaml has 2 problems
-        swarm.yaml:10:32: announcing members to Home Assistant is not in this version yet; leave it out
-        swarm.yaml:10:53: VDA 5050 is not in this version yet; leave it out
+      swarm.yaml:10:39: telemetry.vda5050 is the number 3; write one of: "2.1", "3.0"
+      "
+    `);
+    expect(told('vda5050: "2.0"')).toMatchInlineSnapshot(`
+      "
+      swarm.yaml:10:39: telemetry.vda5050 is text '2.0'; did you mean '2.1'?
+      "
+    `);
+  });
+  test('Home Assistant is there, or it is not', () => {
+    expect(told('homeAssistant: localhost')).toMatchInlineSnapshot(`
+      "
+      swarm.yaml:10:45: telemetry.homeAssistant is text 'localhost', not true or false; write for instance homeAssistant: true
+      "
+    `);
+    expect(told('homeassistant: true')).toMatchInlineSnapshot(`
+      "
+      swarm.yaml:10:30: unknown key 'homeassistant' in telemetry; did you mean 'homeAssistant'?
       "
     `);
   });

@@ -57,7 +57,7 @@ describe('a serial radio', () => {
   test('is seen over MQTT through the first pad that has a controller, or who is named', () => {
     const telemetry = 'telemetry: { mqtt: mqtt://h }';
     const pads = 'pads: [{ id: p1, board: virtual, guard: robots }, { id: p2, board: virtual }]';
-    expect(load({ x: telemetry, pads }).telemetry).toEqual({ mqtt: 'mqtt://h', gateway: 'p2' });
+    expect(load({ x: telemetry, pads }).telemetry?.gateway).toBe('p2');
     const named = 'telemetry: { mqtt: mqtt://h, gateway: r1 }';
     expect(load({ x: named, pads }).telemetry?.gateway).toBe('r1');
   });
