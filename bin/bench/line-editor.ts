@@ -1,10 +1,6 @@
 /** One line that is typed at a terminal, key by key, with the lines before it at the arrow keys. */
 
-export interface Key {
-  readonly name?: string | undefined;
-  readonly ctrl?: boolean | undefined;
-  readonly meta?: boolean | undefined;
-}
+import type { Key } from '../key.ts';
 
 export type Typed =
   | { readonly did: 'edit' }

@@ -93,11 +93,6 @@ export async function panel(bench: Bench): Promise<ExitCode> {
   });
 }
 
-export function isTerminal(): boolean {
-  const { stdin, stdout, env } = process;
-  return stdin.isTTY === true && stdout.isTTY === true && env.TERM !== 'dumb';
-}
-
 function plainTalk({ id, ground }: Bench, json: boolean): SessionTalk {
   return json
     ? jsonTalk(streams, id, Date.now)

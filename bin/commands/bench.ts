@@ -21,9 +21,10 @@ import type { PadBoard, RobotBoard } from '../../hardware/board/board.ts';
 import type { LinkPorts } from '../../hardware/link/connection.ts';
 import { isRobot } from '../../src/protocol/roster.ts';
 import { watchEnding } from '../bench/ending.ts';
-import { type Bench, isTerminal, jsonStream, lines, oneCommand, panel } from '../bench/modes.ts';
+import { type Bench, jsonStream, lines, oneCommand, panel } from '../bench/modes.ts';
 import { parseBench, type Role } from '../bench/parse.ts';
 import { EXIT, type ExitCode, ExitError, fail } from '../errors.ts';
+import { isTerminal } from '../full-screen.ts';
 import { quoted } from '../shell.ts';
 
 export interface BenchOptions {
