@@ -14,6 +14,7 @@ import { type RadioTelemetry, startRadioTelemetry } from './gateway/radio-teleme
 import type { Log } from './log.ts';
 import type { SerialRadio } from './radio/serial/open.ts';
 import { sharedProfile } from './radio-fit.ts';
+import { askedFor } from './telemetry/command.ts';
 import { openTelemetry } from './telemetry/open-telemetry.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -101,12 +102,14 @@ function ownTelemetry({ config, self, log, commands }: ShowingOptions): Telemetr
     kind: isRobot(roster, self) ? 'robots' : 'pads',
     id: memberId(roster, self),
     log,
-    onCommand: (verb) =>
-      new Promise((resolve) => {
-        commands.run(verb, (error) =>
+    onCommand(command) {
+      log.warn(`telemetry: ${askedFor(command)}`);
+      return new Promise((resolve) => {
+        commands.run(command, (error) =>
           resolve(error === null ? { status: 'ok' } : { status: 'error', error }),
         );
-      }),
+      });
+    },
   });
 }
 
@@ -128,6 +131,6 @@ function radioTelemetry(
     relayed: config.relays.length > 0,
     radio: serial,
     open: (telemetry) => openTelemetry(config, telemetry),
-    obey: (verb, done) => commands.run(verb, done),
+    obey: (order, done) => commands.run(order, done),
   });
 }

@@ -8,7 +8,8 @@ import type { MemberIndex } from '../../src/protocol/roster.ts';
 import type { Timeline } from '../../src/radio/timeline.ts';
 import type { Command, Reply } from '../../src/wire/aside.ts';
 import { utf8 } from '../../src/wire/bytes.ts';
-import type { CommandOutcome, Verb } from '../telemetry/command.ts';
+import { type Order, orderText } from '../commands.ts';
+import type { CommandOutcome } from '../telemetry/command.ts';
 
 export interface AskedOptions {
   readonly self: MemberIndex;
@@ -45,7 +46,7 @@ export class Asked {
   }
 
   /** What came of it; never rejects. `id` is the member's, for the words of an error. */
-  ask(to: MemberIndex, id: string, verb: Verb): Promise<CommandOutcome> {
+  ask(to: MemberIndex, id: string, order: Order): Promise<CommandOutcome> {
     if (this.closed) return Promise.resolve(STOPPING);
     if (this.waiting.size >= MAX_WAITING)
       return Promise.resolve(failed('too many commands wait for the radio; try again later'));
@@ -55,7 +56,7 @@ export class Asked {
       this.waiting.set(ticket, { to, resolve });
       const seconds = Math.ceil(this.patienceMs / 1000);
       const silence = `${id} did not answer over the radio within ${seconds} s; it may not have heard it`;
-      this.say({ kind: 'command', to, ticket, verb: utf8(verb) }, 1, silence);
+      this.say({ kind: 'command', to, ticket, verb: utf8(orderText(order)) }, 1, silence);
     });
   }
 

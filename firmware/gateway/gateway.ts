@@ -16,6 +16,7 @@ import {
   unpackState,
 } from '../../src/wire/report-fields.ts';
 import type { ReportTimes } from '../reports/times.ts';
+import { askedFor } from '../telemetry/command.ts';
 import { createTelemetry, type Telemetry, type TelemetryOptions } from '../telemetry/telemetry.ts';
 import { Asked } from './asked.ts';
 import { Reassembler } from './reassembler.ts';
@@ -192,7 +193,11 @@ export class Gateway {
           swarm,
           kind: isRobot(roster, from) ? 'robots' : 'pads',
           id,
-          onCommand: (verb) => this.asked.ask(from, id, verb),
+          onCommand: (command) => {
+            // Who asks and why is too long for the air: it stands here.
+            log.warn(`gateway: ${id} is ${askedFor(command)}`);
+            return this.asked.ask(from, id, command);
+          },
           log: {
             info: () => {
               this.lastWarning = null;

@@ -9,10 +9,10 @@ import type { FrameCounts } from '../../src/runtime/driver.ts';
 import type { Radio } from '../../src/runtime/ports.ts';
 import type { TraceRecord } from '../../src/runtime/trace.ts';
 import type { Aside } from '../../src/wire/aside.ts';
+import type { Order } from '../commands.ts';
 import { Obeying } from '../reports/obey.ts';
 import { ReportSource } from '../reports/report-source.ts';
 import { reportTimes } from '../reports/times.ts';
-import type { Verb } from '../telemetry/command.ts';
 import { Gateway, type GatewayDrop, type GatewayOptions } from './gateway.ts';
 
 export interface RadioTelemetryOptions
@@ -35,7 +35,7 @@ export interface RadioTelemetryOptions
   readonly describe: () => Readonly<Record<string, unknown>>;
   readonly counts: () => FrameCounts;
   /** Carries a command out; `done` is called once, with null or with why not. */
-  readonly obey: (verb: Verb, done: (error: string | null) => void) => void;
+  readonly obey: (order: Order, done: (error: string | null) => void) => void;
   /** What came over the radio and was of no use, to be counted. */
   readonly onDrop: (reason: GatewayDrop | 'command-unheeded', bytes: number) => void;
 }

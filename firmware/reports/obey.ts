@@ -8,7 +8,8 @@
 import type { MemberIndex } from '../../src/protocol/roster.ts';
 import type { Command, Reply } from '../../src/wire/aside.ts';
 import { utf8 } from '../../src/wire/bytes.ts';
-import { VERBS, type Verb } from '../telemetry/command.ts';
+import { type Order, orderOf } from '../commands.ts';
+import { VERBS } from '../telemetry/command.ts';
 
 export interface ObeyOptions {
   readonly self: MemberIndex;
@@ -16,7 +17,7 @@ export interface ObeyOptions {
   /** Says an aside to all members, once; it may be lost. */
   readonly say: (reply: Reply) => void;
   /** Carries a command out; `done` is called once, with null or with why not. */
-  readonly obey: (verb: Verb, done: (error: string | null) => void) => void;
+  readonly obey: (order: Order, done: (error: string | null) => void) => void;
 }
 
 interface Known {
@@ -64,14 +65,13 @@ export class Obeying {
     this.known.push(known);
     if (this.known.length > MAX_KNOWN)
       this.forgotten = Math.max(this.forgotten, this.known.shift()!.ticket);
-    const text = new TextDecoder().decode(bytes);
-    const verb = VERBS.find((one) => one === text);
+    const order = orderOf(new TextDecoder().decode(bytes));
     const done = (error: string | null) => {
       if (known.error !== undefined) return;
       known.error = error;
       if (boot === this.boot) this.answer(known);
     };
-    if (verb) this.options.obey(verb, done);
+    if (order) this.options.obey(order, done);
     else done(`unknown command; it is one of ${VERBS.join(', ')}`);
   }
 

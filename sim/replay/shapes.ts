@@ -93,6 +93,7 @@ const input = z.discriminatedUnion('type', [
     type: z.literal('command'),
     verb: z.enum(['charge', 'release', 'hold', 'resume']),
     ticket: z.number(),
+    pad: count.optional(),
   }),
   z.object({ type: z.literal('stop'), reason: z.string(), now: z.boolean() }),
 ]) satisfies z.ZodType<RoleInput>;

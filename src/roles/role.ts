@@ -1,6 +1,7 @@
 /** What the one loop needs of a role, whichever it is. */
 import type { MemberInput } from '../protocol/member.ts';
 import type { Output } from '../protocol/output.ts';
+import type { PadIndex } from '../protocol/roster.ts';
 import type { BodyCommand, BodyReport, PadCommand, PadReport } from './body.ts';
 
 /** Where a robot is in its work (contract.md, event `body`). */
@@ -27,7 +28,13 @@ export type RoleInput =
   | Exclude<MemberInput, { type: 'want' | 'cancel' | 'leave' | 'stop' | 'off-pad' | 'contact' }>
   | { readonly type: 'body'; readonly report: BodyReport }
   | { readonly type: 'pad-body'; readonly report: PadReport }
-  | { readonly type: 'command'; readonly verb: Verb; readonly ticket: number }
+  | {
+      readonly type: 'command';
+      readonly verb: Verb;
+      readonly ticket: number;
+      /** Of `release` alone, to a robot that leads: the pad that robots guard. */
+      readonly pad?: PadIndex | undefined;
+    }
   /** End in order: a robot on the pad leaves first. `now`: do not wait for the body. */
   | { readonly type: 'stop'; readonly reason: string; readonly now: boolean };
 

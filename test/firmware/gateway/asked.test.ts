@@ -19,8 +19,10 @@ class Stage {
     repeatMs: 500,
   });
 
-  ask(to = 2, verb: 'charge' | 'hold' = 'charge'): number {
-    void this.asked.ask(to, `r${to + 1}`, verb).then((outcome) => this.outcomes.push(outcome));
+  ask(to = 2, verb: 'charge' | 'hold' | 'release' = 'charge', pad: string | null = null): number {
+    void this.asked
+      .ask(to, `r${to + 1}`, { verb, pad })
+      .then((outcome) => this.outcomes.push(outcome));
     return this.said.at(-1)!.command.ticket;
   }
 
@@ -51,6 +53,12 @@ describe('a command', () => {
     expect(stage.answer(ticket)).toBe(true);
     expect(await stage.run(60_000)).toEqual([{ status: 'ok' }]);
     expect(stage.said).toHaveLength(1);
+  });
+
+  it('to release a pad that robots guard names the pad', () => {
+    const stage = new Stage();
+    stage.ask(2, 'release', 'p1');
+    expect(stage.said[0]!.command.verb).toEqual(utf8('release p1'));
   });
 
   it('that is refused fails with the words of the member', async () => {
@@ -122,7 +130,9 @@ it('when the gateway stops, whoever waits is told so, and nothing more is said',
   stage.asked.close();
   const stopping = { status: 'error', error: 'the gateway is stopping' };
   expect(await stage.run(60_000)).toEqual([stopping]);
-  void stage.asked.ask(2, 'r3', 'hold').then((outcome) => stage.outcomes.push(outcome));
+  void stage.asked
+    .ask(2, 'r3', { verb: 'hold', pad: null })
+    .then((outcome) => stage.outcomes.push(outcome));
   expect(await stage.run(60_000)).toEqual([stopping]);
   expect(stage.said).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 /** A connection to a broker that only notes what it is given, and answers commands when asked to. */
-import type { CommandOutcome, Verb } from '../../../firmware/telemetry/command.ts';
+import type { Command, CommandOutcome, Verb } from '../../../firmware/telemetry/command.ts';
 import type { Telemetry, TelemetryOptions } from '../../../firmware/telemetry/telemetry.ts';
 
 export class FakeTelemetry implements Telemetry {
@@ -29,8 +29,9 @@ export class FakeTelemetry implements Telemetry {
     });
   }
 
-  command(verb: Verb): Promise<CommandOutcome> {
-    return Promise.resolve(this.options.onCommand(verb));
+  command(verb: Verb, more: Partial<Command> = {}): Promise<CommandOutcome> {
+    const nobody = { pad: null, reason: null, by: null, transaction: null };
+    return Promise.resolve(this.options.onCommand({ verb, ...nobody, ...more }));
   }
 }
 

@@ -92,7 +92,7 @@ class Member {
       self,
       gateway: P1,
       say: (reply) => radio.send(radio.seal(self, reply)),
-      obey: (verb, done) => {
+      obey: ({ verb }, done) => {
         this.obeyed.push(verb);
         done(this.error);
       },

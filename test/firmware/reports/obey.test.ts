@@ -1,5 +1,6 @@
 /** Commands over the radio: carried out once each, answered as often as asked, and only the gateway's. */
 import { describe, expect, it } from 'vitest';
+import { orderText } from '../../../firmware/commands.ts';
 import { Obeying } from '../../../firmware/reports/obey.ts';
 import type { Command, Reply } from '../../../src/wire/aside.ts';
 import { utf8 } from '../../../src/wire/bytes.ts';
@@ -18,8 +19,8 @@ class Stage {
     self: SELF,
     gateway: GATEWAY,
     say: (reply) => void this.replies.push(reply),
-    obey: (verb, done) => {
-      this.obeyed.push(verb);
+    obey: (order, done) => {
+      this.obeyed.push(orderText(order));
       if (this.waits) this.pending.push(done);
       else done(this.error);
     },
@@ -95,9 +96,17 @@ describe('a command', () => {
     stage.hear(1, 'dance');
     stage.hear(2, '', { verb: Uint8Array.of(0xff, 0xfe) });
     stage.hear(3, 'constructor');
+    stage.hear(4, 'charge p1');
+    stage.hear(5, 'releasep1');
     expect(stage.obeyed).toEqual([]);
     const error = 'unknown command; it is one of charge, release, hold, resume';
-    expect(stage.said()).toEqual([`1 ${error}`, `2 ${error}`, `3 ${error}`]);
+    expect(stage.said()).toEqual([1, 2, 3, 4, 5].map((ticket) => `${ticket} ${error}`));
+  });
+
+  it('may name a pad that is to be released', () => {
+    const stage = new Stage();
+    stage.hear(1, 'release p1');
+    expect(stage.obeyed).toEqual(['release p1']);
   });
 
   it('for somebody else, or from somebody else, is neither obeyed nor answered', () => {

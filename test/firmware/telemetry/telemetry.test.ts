@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectMqtt, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Verb } from '../../../firmware/telemetry/command.ts';
+import type { Command } from '../../../firmware/telemetry/command.ts';
 import {
   createTelemetry,
   type Telemetry,
@@ -196,18 +196,20 @@ describe('commands', () => {
     watcher.publishAsync(`${base}/cmd/${verb}`, payload, { qos: 1, retain });
 
   test('are carried out and answered, with the transaction', async () => {
-    const asked: Verb[] = [];
+    const asked: Command[] = [];
     telemetry({
-      async onCommand(verb) {
-        asked.push(verb);
+      async onCommand(command) {
+        asked.push(command);
         await sleep(5);
         return { status: 'ok', data: { phase: 'requesting' } };
       },
     });
     await online();
-    await send('charge', '{"transaction":"t1"}');
+    await send('charge', '{"transaction":"t1","by":"alice","reason":"it rains"}');
     await until('it is answered', () => replies('charge').length > 0);
-    expect(asked).toEqual(['charge']);
+    expect(asked).toEqual([
+      { verb: 'charge', pad: null, reason: 'it rains', by: 'alice', transaction: 't1' },
+    ]);
     expect(replies('charge')).toEqual([
       { status: 'ok', data: { phase: 'requesting' }, error: null, transaction: 't1' },
     ]);
@@ -215,7 +217,7 @@ describe('commands', () => {
 
   test('that fail are answered with why', async () => {
     telemetry({
-      onCommand(verb) {
+      onCommand({ verb }) {
         if (verb === 'hold') throw new Error('the motors do not answer');
         return { status: 'error', error: 'already charging' };
       },
