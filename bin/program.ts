@@ -259,6 +259,7 @@ function addSetUp(program: Command): void {
     .description('look at this machine: what would keep a member from running well')
     .option('-c, --config <file>', 'the swarm file (default: swarm.yaml where there is one)')
     .option('--set <path=value>', 'another value for a setting (repeatable)', collect)
+    .option('--as <id>', 'whose user and password the broker is asked with')
     .option('--json', 'print the result as JSON')
     .action(async (options) => {
       await (await import('./commands/doctor.ts')).run({ set: [], ...options });

@@ -23,6 +23,7 @@ import { loadDurable } from './durable.ts';
 import { openMemberKeys } from './keys/member-keys.ts';
 import { loadStartKeys } from './keys/start-keys.ts';
 import type { Log } from './log.ts';
+import { memberCredentials } from './mqtt/broker-access.ts';
 import { openPad, openRobot } from './open-body.ts';
 import { openRadio } from './open-radio.ts';
 import { systemRandom } from './random.ts';
@@ -74,13 +75,14 @@ const KEY_ANSWER_SLOTS = 4;
 
 /**
  * Starts a member. Throws IdentityTaken when another process is this member, StoreError when the
- * state cannot be read.
+ * state cannot be read, ConfigError when its key or its password for the broker cannot.
  */
 export async function startMember(options: MemberOptions): Promise<RunningMember> {
   const { config, self, log } = options;
   const { roster } = config;
   const robot = isRobot(roster, self);
   const id = (robot ? roster.robots[self] : roster.pads[self - roster.robots.length])!.id;
+  const credentials = memberCredentials(config, id);
   const identity = await acquireIdentity(config.state, id);
   const clock = monotonicClock();
   const random = systemRandom();
@@ -148,6 +150,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
   const { radio, serial } = openRadio({
     config,
     id,
+    credentials,
     timeline,
     onNotice: (text) => log.warn(`radio: ${text}`),
     onUnsent: (reason, bytes) => driver.drop(`unsent-${reason}`, bytes),
@@ -210,10 +213,11 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     { self, roster, traceFrames: options.traceFrames, life },
   );
   feed = (input) => driver.feed(input);
-  const commands = new Commands(roster, feed);
+  const commands = new Commands(feed);
   const showing = new Showing({
     config,
     self,
+    credentials,
     log,
     timeline,
     clock: { wallMs, monoMs: () => clock.monoMs() },

@@ -6,6 +6,7 @@ import type { Timeline } from '../src/radio/timeline.ts';
 import { reportShareOf } from '../src/radio/transmit.ts';
 import type { Radio, RadioListener } from '../src/runtime/ports.ts';
 import type { SwarmConfig } from './config/swarm-config.ts';
+import type { BrokerCredentials } from './mqtt/broker-access.ts';
 import { openMqttRadio } from './radio/mqtt-radio.ts';
 import { openSerialRadio, type SerialRadio } from './radio/serial/open.ts';
 import { sharedProfile } from './radio-fit.ts';
@@ -14,6 +15,8 @@ export interface OpenRadioOptions {
   readonly config: SwarmConfig;
   /** Of the member: stands for %id in the path of its port. */
   readonly id: string;
+  /** Who the member is to a broker. */
+  readonly credentials: BrokerCredentials;
   readonly listener: RadioListener;
   readonly timeline: Timeline;
   /** Something that a person should know, in plain words. */
@@ -33,13 +36,13 @@ export interface OpenedRadio {
 
 /** Never throws; the listener hears why there is no link. */
 export function openRadio(options: OpenRadioOptions): OpenedRadio {
-  const { config, id, listener, timeline, onNotice } = options;
+  const { config, id, credentials, listener, timeline, onNotice } = options;
   const { serial } = config.radio;
   if (serial === undefined) {
     const topic = `roost/${config.swarm}/radio/${config.zone}`;
     const connect = { clientName: `roost-${id}` };
     return {
-      radio: openMqttRadio({ url: config.radio.mqtt, topic, connect, listener }),
+      radio: openMqttRadio({ url: config.radio.mqtt, credentials, topic, connect, listener }),
       serial: null,
     };
   }

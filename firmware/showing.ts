@@ -12,15 +12,17 @@ import type { Commands } from './commands.ts';
 import type { SwarmConfig } from './config/swarm-config.ts';
 import { type RadioTelemetry, startRadioTelemetry } from './gateway/radio-telemetry.ts';
 import type { Log } from './log.ts';
+import type { BrokerCredentials } from './mqtt/broker-access.ts';
 import type { SerialRadio } from './radio/serial/open.ts';
 import { sharedProfile } from './radio-fit.ts';
-import { askedFor } from './telemetry/command.ts';
 import { openTelemetry } from './telemetry/open-telemetry.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
 export interface ShowingOptions {
   readonly config: SwarmConfig;
   readonly self: MemberIndex;
+  /** Who the member is to a broker. */
+  readonly credentials: BrokerCredentials;
   readonly log: Log;
   readonly timeline: Timeline;
   readonly clock: { wallMs(): number; monoMs(): number };
@@ -93,23 +95,28 @@ export class Showing {
   }
 }
 
-function ownTelemetry({ config, self, log, commands }: ShowingOptions): Telemetry | null {
+function ownTelemetry({
+  config,
+  self,
+  credentials,
+  log,
+  commands,
+}: ShowingOptions): Telemetry | null {
   if (config.telemetry === null) return null;
   const { roster } = config;
   return openTelemetry(config, {
     url: config.telemetry.mqtt,
+    credentials,
     swarm: config.swarm,
     kind: isRobot(roster, self) ? 'robots' : 'pads',
     id: memberId(roster, self),
     log,
-    onCommand(command) {
-      log.warn(`telemetry: ${askedFor(command)}`);
-      return new Promise((resolve) => {
-        commands.run(command, (error) =>
+    onCommand: (verb) =>
+      new Promise((resolve) => {
+        commands.run(verb, (error) =>
           resolve(error === null ? { status: 'ok' } : { status: 'error', error }),
         );
-      });
-    },
+      }),
   });
 }
 
@@ -118,7 +125,7 @@ function radioTelemetry(
   serial: SerialRadio,
   gateway: string,
 ): RadioTelemetry {
-  const { config, commands } = options;
+  const { config, commands, credentials } = options;
   const { roster } = config;
   const members = [...roster.robots, ...roster.pads];
   return startRadioTelemetry({
@@ -130,7 +137,7 @@ function radioTelemetry(
     profile: sharedProfile(config)!,
     relayed: config.relays.length > 0,
     radio: serial,
-    open: (telemetry) => openTelemetry(config, telemetry),
-    obey: (order, done) => commands.run(order, done),
+    open: (telemetry) => openTelemetry(config, { ...telemetry, credentials }),
+    obey: (verb, done) => commands.run(verb, done),
   });
 }

@@ -59,6 +59,7 @@ function document(config: SwarmConfig): object {
     timing: { profile: config.timingProfile, ...config.timing },
     radio: radioDocument(config),
     telemetry: telemetryDocument(config),
+    broker: config.broker,
     warnings: warningsOf(config),
     charging: config.charging,
     queue: config.queue,
@@ -89,6 +90,7 @@ function summary(config: SwarmConfig): string {
     ],
     ['radio', radioText(config)],
     ['telemetry', telemetry === null ? 'none' : telemetryText(telemetry)],
+    ...brokerRows(config),
     ['key', 'file' in config.key ? shownPath(config.key.file) : `$${config.key.env}`],
     ['state', shownPath(config.state)],
   ];
@@ -137,6 +139,17 @@ function radioText({ radio, relays }: SwarmConfig): string {
 
 function telemetryText({ mqtt, gateway }: NonNullable<SwarmConfig['telemetry']>): string {
   return gateway === null ? shownUrl(mqtt) : `${shownUrl(mqtt)}, through ${gateway}`;
+}
+
+/** Who the members are to the broker, where the swarm file says it. */
+function brokerRows({ broker }: SwarmConfig): [name: string, text: string][] {
+  const { user, passwordFile, caFile } = broker;
+  const parts = [
+    ...(user === null ? [] : [`user ${user}`]),
+    ...(passwordFile === null ? [] : [`password in ${shownPath(passwordFile)}`]),
+    ...(caFile === null ? [] : [`authority ${shownPath(caFile)}`]),
+  ];
+  return parts.length === 0 ? [] : [['broker', parts.join(', ')]];
 }
 
 function leaderText(robots: number): string {

@@ -4,12 +4,17 @@
  */
 
 import { existsSync } from 'node:fs';
-import { ConfigError } from '../../firmware/config/config-error.ts';
+import { ConfigError, configError } from '../../firmware/config/config-error.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { shownPath } from '../../firmware/config/shown-path.ts';
 import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
 import { checkKeys } from '../../firmware/keys/check-keys.ts';
-import { brokerRow } from '../doctor/broker.ts';
+import {
+  ADMINISTRATOR_USER,
+  brokerCredentials,
+  MONITOR_USER,
+} from '../../firmware/mqtt/broker-access.ts';
+import { type Asking, brokerRow } from '../doctor/broker.ts';
 import { architectureRow, clockRow, nodeRow, readClocks, thisMachine } from '../doctor/machine.ts';
 import { portsRow } from '../doctor/ports.ts';
 import { failed, ok, type Row, rowsText, warn } from '../doctor/row.ts';
@@ -19,13 +24,15 @@ import { EXIT, ExitError } from '../errors.ts';
 interface Options {
   readonly config?: string;
   readonly set: readonly string[];
+  /** Id of the member that it speaks to the broker as. */
+  readonly as?: string;
   readonly json?: boolean;
 }
 
 const DEFAULT_FILE = 'swarm.yaml';
 
 /** Throws ExitError when a member could not run: for its configuration, or else for the broker. */
-export async function run({ config: given, set, json }: Options): Promise<void> {
+export async function run({ config: given, set, as, json }: Options): Promise<void> {
   const machine = thisMachine();
   const onMachine = [
     nodeRow(machine),
@@ -34,7 +41,8 @@ export async function run({ config: given, set, json }: Options): Promise<void> 
     portsRow(),
   ];
   const file = given ?? (existsSync(DEFAULT_FILE) || set.length > 0 ? DEFAULT_FILE : null);
-  const onSwarm = file === null ? { config: [noFile()], brokers: [] } : await swarmRows(file, set);
+  const onSwarm =
+    file === null ? { config: [noFile()], brokers: [] } : await swarmRows(file, set, as ?? null);
   const rows = [...onMachine, ...onSwarm.config, ...onSwarm.brokers];
 
   const isWell = rows.every(({ status }) => status !== 'fail');
@@ -60,7 +68,11 @@ interface SwarmRows {
   readonly brokers: readonly Row[];
 }
 
-async function swarmRows(file: string, set: readonly string[]): Promise<SwarmRows> {
+async function swarmRows(
+  file: string,
+  set: readonly string[],
+  as: string | null,
+): Promise<SwarmRows> {
   let config: SwarmConfig;
   try {
     config = loadSwarm(file, { set });
@@ -70,12 +82,37 @@ async function swarmRows(file: string, set: readonly string[]): Promise<SwarmRow
   const { slotMs } = config.timing;
   const swarm = ok('swarm', `${shownPath(config.file)} is fit for use`);
   const state = stateRow(config.state, slotMs);
+  const rows = [swarm, ...keyRows(config), state];
+  const uses = usesByUrl(config);
+  if (uses.size === 0) return { config: rows, brokers: [] };
+  let asking: Asking;
+  try {
+    asking = askingAs(config, as);
+  } catch (error) {
+    return { config: [...rows, ...problemRows('broker', error)], brokers: [] };
+  }
   const brokers = await Promise.all(
-    [...usesByUrl(config)].map(([url, uses]) => {
-      return brokerRow(uses.join(', '), url, config.swarm, slotMs);
-    }),
+    [...uses].map(([url, names]) => brokerRow(names.join(', '), url, asking, slotMs)),
   );
-  return { config: [swarm, ...keyRows(config), state], brokers };
+  return { config: rows, brokers };
+}
+
+/** Without a name: the first whose password is on this machine. Throws ConfigError. */
+function askingAs(config: SwarmConfig, as: string | null): Asking {
+  const { swarm, broker, roster } = config;
+  const members = [...roster.robots, ...roster.pads].map(({ id }) => id);
+  const ids = [...members, MONITOR_USER, ADMINISTRATOR_USER];
+  if (as !== null && !ids.includes(as)) {
+    throw configError(`--as ${as}`, 'there is no such member', `name one: ${ids.join(', ')}`);
+  }
+  const isHere = (id: string) => existsSync(broker.passwordFile!.replaceAll('%id', id));
+  const isOwn = [broker.user, broker.passwordFile].some((text) => text?.includes('%id'));
+  const id = as ?? (broker.passwordFile === null ? null : ids.find(isHere)) ?? ids[0]!;
+  return {
+    swarm,
+    id: as !== null || isOwn ? id : null,
+    credentials: brokerCredentials(config, id),
+  };
 }
 
 function keyRows(config: SwarmConfig): Row[] {

@@ -84,6 +84,7 @@ function complete(
     key: keyOf(file.key, folder, env),
     radio: radioOf(file.radio, folder),
     telemetry: telemetryOf(file),
+    broker: brokerOf(file.broker, folder),
     timing,
     timingProfile: profile,
     roster,
@@ -116,6 +117,13 @@ function telemetryOf({ telemetry, radio, pads }: SwarmFile): SwarmConfig['teleme
   const pad = pads.find(({ guard }) => guard !== 'robots');
   const gateway = radio.serial === undefined ? null : (telemetry.gateway ?? pad!.id);
   return { mqtt, gateway, homeAssistant, vda5050 };
+}
+
+function brokerOf(broker: SwarmFile['broker'], folder: string): SwarmConfig['broker'] {
+  const { user = null, passwordFile, caFile } = broker ?? {};
+  const inFolder = (path: string | undefined) =>
+    path === undefined ? null : resolve(folder, path);
+  return { user, passwordFile: inFolder(passwordFile), caFile: inFolder(caFile) };
 }
 
 function keyOf(key: SwarmFile['key'], folder: string, env: NodeJS.ProcessEnv): SwarmConfig['key'] {

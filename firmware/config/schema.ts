@@ -11,6 +11,7 @@ import { TIMING_PROFILES } from '../../src/radio/timing.ts';
 import { parseBrokerUrl } from '../mqtt/broker-url.ts';
 import { serialSchema } from '../radio/serial/schema.ts';
 import { boardEntry } from './board-entry.ts';
+import { brokerSchema } from './broker-entry.ts';
 import { jsonSchemaText } from './schema-json.ts';
 import { VDA_VERSIONS } from './swarm-config.ts';
 
@@ -225,6 +226,7 @@ export const swarmSchema = z.strictObject({
       description: 'Where states and events are published; nowhere without it',
       examples: [{ mqtt: 'mqtt://localhost:1883' }],
     }),
+  broker: brokerSchema.optional(),
   timing: z
     .union([profile, z.strictObject({ profile: profile.optional(), ...timingNumbers })])
     .optional()

@@ -12,6 +12,7 @@ import { type Sharers, TIMING_PROFILES } from '../../src/radio/timing.ts';
 import type { SerialFile } from '../radio/serial/schema.ts';
 import { idleBoards, sharedPorts, slowestUndock, type Undock } from './board-sense.ts';
 import type { SwarmBoards } from './boards.ts';
+import { brokerSense } from './broker-entry.ts';
 import { chargingOf, defaultProfile, timingWith } from './defaults.ts';
 import type { Finding } from './finding.ts';
 import { isMapping, type Path, valueAt } from './path.ts';
@@ -26,6 +27,7 @@ export function checkSense(value: unknown, boards: SwarmBoards): Finding[] {
     ...chargingOrder(value),
     ...timingOrder(value, boards),
     ...radioSense(value),
+    ...brokerSense(value),
     ...sharedPorts(value, boards),
     ...idleBoards(value, boards),
   ];

@@ -70,6 +70,16 @@ export interface TelemetryConfig {
   readonly vda5050: VdaVersion | null;
 }
 
+/** What members are to their brokers; %id in it stands for the member's id (mqtt/broker-access.ts). */
+export interface BrokerConfig {
+  /** Null: the one of the URL, the member's id where there is a password file, or none. */
+  readonly user: string | null;
+  /** By its absolute path; null without one. */
+  readonly passwordFile: string | null;
+  /** Certificate of the authority to trust, by its absolute path; null: those that the system trusts. */
+  readonly caFile: string | null;
+}
+
 export interface SwarmConfig {
   /** The swarm file, by its absolute path. */
   readonly file: string;
@@ -78,6 +88,8 @@ export interface SwarmConfig {
   readonly key: KeyConfig;
   readonly radio: RadioConfig;
   readonly telemetry: TelemetryConfig | null;
+  /** For the broker of the radio, and for that of telemetry. */
+  readonly broker: BrokerConfig;
   readonly timing: Timing;
   /** The profile that `timing` is, or began with. */
   readonly timingProfile: TimingProfile;

@@ -5,6 +5,7 @@
 
 import type { Radio, RadioListener } from '../../src/runtime/ports.ts';
 import type { SwarmConfig } from '../config/swarm-config.ts';
+import { ADMINISTRATOR_USER, brokerCredentials } from '../mqtt/broker-access.ts';
 import { openRadio } from '../open-radio.ts';
 import { realTimeline } from '../timeline.ts';
 
@@ -21,6 +22,7 @@ export function openZoneRadio(
   const { radio } = openRadio({
     config,
     id: ADMINISTRATOR_PORT,
+    credentials: brokerCredentials(config, ADMINISTRATOR_USER),
     listener,
     timeline,
     onNotice,

@@ -8,8 +8,10 @@
 
 import { randomBytes } from 'node:crypto';
 import type { IClientOptions } from 'mqtt';
+import { readAuthority } from './authority.ts';
+import { type BrokerCredentials, NO_CREDENTIALS } from './broker-access.ts';
 import { describeBrokerTrouble } from './broker-trouble.ts';
-import { parseBrokerUrl } from './broker-url.ts';
+import { isSecure, parseBrokerUrl } from './broker-url.ts';
 import { type OneLifeClient, openClient } from './open-client.ts';
 import { publishPacket } from './publish-packet.ts';
 
@@ -24,6 +26,8 @@ export interface LinkTiming {
 
 export interface BrokerLinkOptions {
   readonly url: string;
+  /** Whom it connects as, where the URL does not say it; without it, as nobody. */
+  readonly credentials?: BrokerCredentials | undefined;
   /** Beginning of the client id; a random end makes it unique. */
   readonly clientName: string;
   readonly topics: readonly string[];
@@ -61,7 +65,7 @@ interface Life extends OneLifeClient {
 
 /** Never throws: a URL that cannot be used is told through onDown. */
 export function openBrokerLink(options: BrokerLinkOptions): BrokerLink {
-  const { timing = {}, topics, will, backlogBytes } = options;
+  const { timing = {}, topics, will, backlogBytes, credentials = NO_CREDENTIALS } = options;
   const firstRetryMs = timing.firstRetryMs ?? FIRST_RETRY_MS;
   const longestRetryMs = timing.longestRetryMs ?? LONGEST_RETRY_MS;
   const at = parseBrokerUrl(options.url);
@@ -86,6 +90,12 @@ export function openBrokerLink(options: BrokerLinkOptions): BrokerLink {
 
   const live = () => {
     if (typeof at === 'string') return;
+    const ca = readAuthority(isSecure(at) ? credentials.caFile : null);
+    if (typeof ca === 'string') {
+      retry();
+      // Whoever opens the link has to have it before it is told anything.
+      return queueMicrotask(() => down(ca));
+    }
     const clientOptions: IClientOptions = {
       clientId: `${options.clientName}-${randomBytes(4).toString('hex')}`,
       keepalive: timing.keepaliveSeconds ?? KEEPALIVE_SECONDS,
@@ -95,7 +105,8 @@ export function openBrokerLink(options: BrokerLinkOptions): BrokerLink {
       const payload = Buffer.from(will.payload);
       clientOptions.will = { topic: will.topic, payload, qos: 0, retain: true };
     }
-    const mine: Life = { ...openClient(at, clientOptions), upSinceMs: null, over: false };
+    const opened = openClient(at, clientOptions, { ...credentials, ca });
+    const mine: Life = { ...opened, upSinceMs: null, over: false };
     const { client } = mine;
     life = mine;
 
@@ -111,7 +122,9 @@ export function openBrokerLink(options: BrokerLinkOptions): BrokerLink {
       }
       // First of all the next try: whoever is told may close the link.
       retry();
-      down(typeof error === 'string' ? error : describeBrokerTrouble(at, error));
+      down(
+        typeof error === 'string' ? error : describeBrokerTrouble(at, error, credentials.caFile),
+      );
     };
     const up = () => {
       if (mine.over || closed) return;

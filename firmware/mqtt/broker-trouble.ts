@@ -1,5 +1,6 @@
 /** Why a broker cannot be reached, in words that say what to mend. */
 
+import { shownPath } from '../config/shown-path.ts';
 import type { BrokerAddress } from './broker-url.ts';
 
 /** CONNACK return codes of MQTT 3.1.1, section 3.2.2.3. */
@@ -11,7 +12,15 @@ const REFUSALS: Readonly<Record<number, string>> = {
   5: 'this user may not connect; look at user name, password and access rights',
 };
 
-const NOT_TRUSTED = 'does not trust its certificate; name its authority in NODE_EXTRA_CA_CERTS';
+const NOT_TRUSTED = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  // From another authority of the same name.
+  'CERT_SIGNATURE_FAILURE',
+];
 const NOT_TLS = 'does not speak TLS there; use mqtt: or ws:, or the port for TLS';
 
 const CODES: Readonly<Record<string, (at: BrokerAddress) => string>> = {
@@ -23,10 +32,6 @@ const CODES: Readonly<Record<string, (at: BrokerAddress) => string>> = {
   ENETUNREACH: (at) => `${at.shown} cannot be reached; is the network up?`,
   ECONNRESET: (at) => `the broker at ${at.shown} cut the connection`,
   EPIPE: (at) => `the broker at ${at.shown} cut the connection`,
-  DEPTH_ZERO_SELF_SIGNED_CERT: (at) => `this machine ${NOT_TRUSTED}: ${at.shown}`,
-  SELF_SIGNED_CERT_IN_CHAIN: (at) => `this machine ${NOT_TRUSTED}: ${at.shown}`,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: (at) => `this machine ${NOT_TRUSTED}: ${at.shown}`,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: (at) => `this machine ${NOT_TRUSTED}: ${at.shown}`,
   CERT_HAS_EXPIRED: (at) => `the certificate of ${at.shown} has expired; renew it`,
   CERT_NOT_YET_VALID: (at) => `the certificate of ${at.shown} is not valid yet; is the clock set?`,
   ERR_TLS_CERT_ALTNAME_INVALID: (at) =>
@@ -36,14 +41,22 @@ const CODES: Readonly<Record<string, (at: BrokerAddress) => string>> = {
   EPROTO: (at) => `${at.shown} ${NOT_TLS}`,
 };
 
-/** `error` is what the MQTT client or its stream gave; undefined when the stream just ended. */
-export function describeBrokerTrouble(at: BrokerAddress, error: unknown): string {
+/**
+ * `error` is what the MQTT client or its stream gave; undefined when the stream just ended. `caFile`: path of
+ * the authority that was trusted, or null.
+ */
+export function describeBrokerTrouble(
+  at: BrokerAddress,
+  error: unknown,
+  caFile: string | null,
+): string {
   if (error === undefined) return `the broker at ${at.shown} closed the connection`;
   const { code, message = String(error) } = error as { code?: string | number; message?: string };
   if (typeof code === 'number') {
     const why = REFUSALS[code] ?? message;
     return `the broker at ${at.shown} refused the connection: ${why}`;
   }
+  if (code !== undefined && NOT_TRUSTED.includes(code)) return notTrusted(at, caFile);
   const known = code === undefined ? undefined : CODES[code];
   if (known !== undefined) return known(at);
   if (message === 'connack timeout') {
@@ -54,4 +67,11 @@ export function describeBrokerTrouble(at: BrokerAddress, error: unknown): string
     return `${at.shown} is no MQTT WebSocket (HTTP ${status}); mend port or path`;
   }
   return `the connection to ${at.shown} failed: ${message}`;
+}
+
+function notTrusted({ shown }: BrokerAddress, caFile: string | null): string {
+  return caFile === null
+    ? `this machine does not trust the certificate of ${shown}; name its authority as broker: { caFile: ./ca.crt }`
+    : `the certificate of ${shown} is not from the authority in ${shownPath(caFile)}; copy the ca.crt of this ` +
+        'broker there, or mend broker.caFile';
 }

@@ -48,3 +48,8 @@ export function parseBrokerUrl(url: string): BrokerAddress | string {
     return 'the user name or password in the URL of the broker has a % that is not %25';
   }
 }
+
+/** Whether what is sent there is encrypted, and the broker shows a certificate. */
+export function isSecure({ scheme }: BrokerAddress): boolean {
+  return scheme === 'mqtts' || scheme === 'wss';
+}

@@ -10,6 +10,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { connect as connectMqtt, type IClientOptions, MqttClient } from 'mqtt';
+import type { BrokerCredentials } from './broker-access.ts';
 import type { BrokerAddress } from './broker-url.ts';
 
 export interface OneLifeClient {
@@ -18,8 +19,18 @@ export interface OneLifeClient {
   reset(): void;
 }
 
+/** How a client shows itself to a broker, and whom it trusts. */
+export interface ClientAccess extends Pick<BrokerCredentials, 'user' | 'password'> {
+  /** The only authority to trust (authority.ts); null: those that the system trusts. */
+  readonly ca: Buffer | null;
+}
+
 /** `options` are those of MQTT; those that concern a second life are set here. */
-export function openClient(at: BrokerAddress, options: IClientOptions): OneLifeClient {
+export function openClient(
+  at: BrokerAddress,
+  options: IClientOptions,
+  access: ClientAccess,
+): OneLifeClient {
   let socket: Socket | null = null;
   const openSocket = (): Socket => {
     socket = connectTcp({ host: at.host, port: at.port });
@@ -29,7 +40,8 @@ export function openClient(at: BrokerAddress, options: IClientOptions): OneLifeC
   };
   const openTls = () => {
     const servername = isIP(at.host) === 0 ? { servername: at.host } : {};
-    return connectTls({ socket: openSocket(), host: at.host, ...servername });
+    const trusted = access.ca === null ? {} : { ca: access.ca };
+    return connectTls({ socket: openSocket(), host: at.host, ...servername, ...trusted });
   };
 
   const all: IClientOptions = {
@@ -40,8 +52,10 @@ export function openClient(at: BrokerAddress, options: IClientOptions): OneLifeC
     reconnectPeriod: 0,
     resubscribe: false,
   };
-  if (at.userName !== null) all.username = at.userName;
-  if (at.password !== null) all.password = at.password;
+  const user = access.user ?? at.userName;
+  const password = access.user === null ? at.password : access.password;
+  if (user !== null) all.username = user;
+  if (password !== null) all.password = password;
 
   const client =
     at.scheme === 'mqtt' || at.scheme === 'mqtts'

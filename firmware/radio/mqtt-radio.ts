@@ -7,6 +7,7 @@
  */
 
 import type { Radio, RadioListener } from '../../src/runtime/ports.ts';
+import type { BrokerCredentials } from '../mqtt/broker-access.ts';
 import { type LinkTiming, openBrokerLink } from '../mqtt/broker-link.ts';
 
 /** No frame on any radio is longer (docs: byte streams). */
@@ -19,6 +20,8 @@ const KEEPALIVE_SECONDS = 5;
 export interface MqttRadioOptions {
   /** mqtt:, mqtts:, ws: or wss:, with a user and a password if the broker wants them. */
   readonly url: string;
+  /** In place of the user and the password in the URL. */
+  readonly credentials?: BrokerCredentials | undefined;
   /** roost/<swarm>/radio/<zone> */
   readonly topic: string;
   readonly listener: RadioListener;
@@ -33,10 +36,11 @@ export interface MqttRadioOptions {
  * onLink(false) before the first onLink(true) says why there is no connection yet.
  */
 export function openMqttRadio(options: MqttRadioOptions): Radio {
-  const { url, topic, listener, connect = {} } = options;
+  const { url, credentials, topic, listener, connect = {} } = options;
   const topicBytes = new TextEncoder().encode(topic);
   const link = openBrokerLink({
     url,
+    credentials,
     clientName: connect.clientName ?? 'roost-radio',
     topics: [topic],
     backlogBytes: BACKLOG_BYTES,

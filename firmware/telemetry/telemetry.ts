@@ -6,17 +6,20 @@
  * newest state, which is sent when the link is back.
  */
 
+import type { BrokerCredentials } from '../mqtt/broker-access.ts';
 import { type BrokerLink, type LinkTiming, openBrokerLink } from '../mqtt/broker-link.ts';
-import { type Command, type CommandOutcome, parseCommand, replyOf } from './command.ts';
+import { type CommandOutcome, parseCommand, replyOf, type Verb } from './command.ts';
 
 export interface TelemetryOptions {
   /** mqtt:, mqtts:, ws: or wss:, with a user and a password if the broker wants them. */
   readonly url: string;
+  /** In place of the user and the password in the URL. */
+  readonly credentials?: BrokerCredentials | undefined;
   readonly swarm: string;
   readonly kind: 'robots' | 'pads';
   readonly id: string;
   /** A throw or a rejection is answered as an error. */
-  onCommand(command: Command): CommandOutcome | Promise<CommandOutcome>;
+  onCommand(verb: Verb): CommandOutcome | Promise<CommandOutcome>;
   readonly log: { info(message: string): void; warn(message: string): void };
   /** For tests and slow networks. */
   readonly timing?: LinkTiming & { readonly stateEveryMs?: number };
@@ -41,7 +44,7 @@ const utf8 = new TextEncoder();
 
 /** Connects, and connects again for as long as it is open; never throws. */
 export function createTelemetry(options: TelemetryOptions): Telemetry {
-  const { url, swarm, kind, id, log, timing = {} } = options;
+  const { url, credentials, swarm, kind, id, log, timing = {} } = options;
   const base = `roost/${swarm}/${kind}/${id}`;
   const commands = `${base}/cmd/`;
   const stateTopic = utf8.encode(`${base}/state`);
@@ -81,7 +84,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     if (commandsUnderWay >= MAX_COMMANDS_AT_ONCE) return refuse('too many commands at once');
     commandsUnderWay += 1;
     try {
-      reply(verb, await options.onCommand(parsed), transaction);
+      reply(verb, await options.onCommand(parsed.verb), transaction);
     } catch (error) {
       refuse(error instanceof Error ? error.message : String(error));
     } finally {
@@ -92,6 +95,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   let up = false;
   const link: BrokerLink = openBrokerLink({
     url,
+    credentials,
     clientName: `roost-${id}-telemetry`,
     topics: [`${commands}+`],
     will: { topic: `${base}/availability`, payload: 'offline' },

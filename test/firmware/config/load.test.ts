@@ -55,6 +55,7 @@ test('the whole file comes out, with absolute paths', () => {
       homeAssistant: false,
       vda5050: null,
     },
+    broker: { user: null, passwordFile: null, caFile: null },
     timing: LAN_TIMING,
     timingProfile: 'lan',
     roster: {

@@ -211,17 +211,17 @@ describe('names', () => {
   test('keys that mean something to JavaScript', () => {
     expect(complaint(withLines({ x: '__proto__: { zone: x }' }))).toMatchInlineSnapshot(`
       "
-      swarm.yaml:10:1: unknown key '__proto__'; write one of: swarm, zone, key, radio, telemetry, timing, robots, pads, charging, queue, state
+      swarm.yaml:10:1: unknown key '__proto__'; write one of: swarm, zone, key, radio, telemetry, broker, timing, robots, pads, charging, queue, state
       "
     `);
     expect(complaint(withLines({ x: 'constructor: 1' }))).toMatchInlineSnapshot(`
       "
-      swarm.yaml:10:1: unknown key 'constructor'; write one of: swarm, zone, key, radio, telemetry, timing, robots, pads, charging, queue, state
+      swarm.yaml:10:1: unknown key 'constructor'; write one of: swarm, zone, key, radio, telemetry, broker, timing, robots, pads, charging, queue, state
       "
     `);
     expect(aboutSet('__proto__.polluted=1')).toMatchInlineSnapshot(`
       "
-      --set __proto__.polluted=1: unknown key '__proto__'; write one of: swarm, zone, key, radio, telemetry, timing, robots, pads, charging, queue, state
+      --set __proto__.polluted=1: unknown key '__proto__'; write one of: swarm, zone, key, radio, telemetry, broker, timing, robots, pads, charging, queue, state
       "
     `);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();

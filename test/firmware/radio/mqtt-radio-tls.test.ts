@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { expect, test } from 'vitest';
+import { NO_CREDENTIALS } from '../../../firmware/mqtt/broker-access.ts';
 import { openMqttRadio } from '../../../firmware/radio/mqtt-radio.ts';
 import { type Air, allUp, isUp, radioContract, stationOn } from '../../contracts/radio.ts';
 import { startAedes } from '../../support/aedes-broker.ts';
 import { selfSigned } from '../../support/certificate.ts';
+import { scratchFolder } from '../../support/scratch.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { until } from '../../support/until.ts';
 
@@ -34,10 +38,37 @@ test('a certificate that is not trusted is told, with the mend', async () => {
     {
       up: false,
       reason:
-        'this machine does not trust its certificate; name its authority in ' +
-        `NODE_EXTRA_CA_CERTS: ${broker.url}`,
+        `this machine does not trust the certificate of ${broker.url}; name its authority as ` +
+        'broker: { caFile: ./ca.crt }',
     },
   ]);
+  await station.radio.close();
+  await broker.kill();
+});
+
+test('the authority that the configuration names is trusted, and no other', async () => {
+  const folder = scratchFolder();
+  const [own, other] = [selfSigned(), selfSigned()];
+  const broker = await startAedes(own);
+  const caFile = join(folder, 'ca.crt');
+  const credentials = { ...NO_CREDENTIALS, caFile };
+  const station = stationOn((listener) =>
+    openMqttRadio({ url: broker.url, credentials, topic, listener, connect: quick }),
+  );
+  const told = (part: string) => until(part, () => station.links.at(-1)!.reason.includes(part));
+  await until('a reason is told', () => station.links.length > 0);
+  expect(station.links[0]!.reason).toBe(
+    `the certificate of the broker's authority, ${caFile}, is not there; copy the ca.crt of the broker there, ` +
+      'or mend broker.caFile',
+  );
+  writeFileSync(caFile, 'no certificate\n');
+  await told(`${caFile} is no certificate of an authority; copy the ca.crt`);
+  // What the system trusts is not trusted here.
+  writeFileSync(caFile, other.cert);
+  await told(`the certificate of ${broker.url} is not from the authority in ${caFile}; copy`);
+  // Whoever renews it copies a file, and that is all.
+  writeFileSync(caFile, own.cert);
+  await allUp(station);
   await station.radio.close();
   await broker.kill();
 });
