@@ -213,7 +213,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     { self, roster, traceFrames: options.traceFrames, life },
   );
   feed = (input) => driver.feed(input);
-  const commands = new Commands(feed);
+  const commands = new Commands(roster, feed);
   const showing = new Showing({
     config,
     self,

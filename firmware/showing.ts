@@ -15,6 +15,7 @@ import type { Log } from './log.ts';
 import type { BrokerCredentials } from './mqtt/broker-access.ts';
 import type { SerialRadio } from './radio/serial/open.ts';
 import { sharedProfile } from './radio-fit.ts';
+import { askedFor } from './telemetry/command.ts';
 import { openTelemetry } from './telemetry/open-telemetry.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -111,12 +112,14 @@ function ownTelemetry({
     kind: isRobot(roster, self) ? 'robots' : 'pads',
     id: memberId(roster, self),
     log,
-    onCommand: (verb) =>
-      new Promise((resolve) => {
-        commands.run(verb, (error) =>
+    onCommand(command) {
+      log.warn(`telemetry: ${askedFor(command)}`);
+      return new Promise((resolve) => {
+        commands.run(command, (error) =>
           resolve(error === null ? { status: 'ok' } : { status: 'error', error }),
         );
-      }),
+      });
+    },
   });
 }
 
@@ -138,6 +141,6 @@ function radioTelemetry(
     relayed: config.relays.length > 0,
     radio: serial,
     open: (telemetry) => openTelemetry(config, { ...telemetry, credentials }),
-    obey: (verb, done) => commands.run(verb, done),
+    obey: (order, done) => commands.run(order, done),
   });
 }

@@ -8,7 +8,7 @@
 
 import type { BrokerCredentials } from '../mqtt/broker-access.ts';
 import { type BrokerLink, type LinkTiming, openBrokerLink } from '../mqtt/broker-link.ts';
-import { type CommandOutcome, parseCommand, replyOf, type Verb } from './command.ts';
+import { type Command, type CommandOutcome, parseCommand, replyOf } from './command.ts';
 
 export interface TelemetryOptions {
   /** mqtt:, mqtts:, ws: or wss:, with a user and a password if the broker wants them. */
@@ -19,7 +19,7 @@ export interface TelemetryOptions {
   readonly kind: 'robots' | 'pads';
   readonly id: string;
   /** A throw or a rejection is answered as an error. */
-  onCommand(verb: Verb): CommandOutcome | Promise<CommandOutcome>;
+  onCommand(command: Command): CommandOutcome | Promise<CommandOutcome>;
   readonly log: { info(message: string): void; warn(message: string): void };
   /** For tests and slow networks. */
   readonly timing?: LinkTiming & { readonly stateEveryMs?: number };
@@ -84,7 +84,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     if (commandsUnderWay >= MAX_COMMANDS_AT_ONCE) return refuse('too many commands at once');
     commandsUnderWay += 1;
     try {
-      reply(verb, await options.onCommand(parsed.verb), transaction);
+      reply(verb, await options.onCommand(parsed), transaction);
     } catch (error) {
       refuse(error instanceof Error ? error.message : String(error));
     } finally {
