@@ -17,6 +17,10 @@ const steps: readonly { readonly name: string; readonly command: readonly string
   { name: 'types of src, without any platform', command: [join(bin, 'tsc'), '-p', 'src'] },
   { name: 'types of everything', command: [join(bin, 'tsc'), '-p', '.'] },
   {
+    name: 'types of the page, in a browser',
+    command: [join(bin, 'tsc'), '-p', 'monitor/page'],
+  },
+  {
     name: 'lint and format',
     command: [join(bin, 'biome'), 'check', '--error-on-warnings', '.'],
   },

@@ -9,7 +9,8 @@ const root = join(import.meta.dirname, '..');
 function sourcesOf(folder: string): string[] {
   try {
     return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.[cm]?[tj]sx?$/.test(name) && !name.includes('node_modules'))
+      .filter((name) => /\.[cm]?[tj]sx?$/.test(name))
+      .filter((name) => !/(?:^|\/)(?:node_modules|dist)\//.test(name))
       .map((name) => `${folder}/${name}`)
       .sort();
   } catch {
@@ -85,6 +86,13 @@ describe('the checker finds', () => {
     ['a global made up', 'src/wire/a.ts', 'declare const foo: any;', /declare/],
     ['a long file', 'firmware/a.ts', 'x;\n'.repeat(401), /a\.ts:401: 401 lines, over 400/],
     ['a file of no room', 'helpers/a.ts', '', /belongs to no room/],
+    ['page -> hub', 'monitor/page/a.tsx', "import x from '../hub/a.ts'", /may not import monitor /],
+    ['page -> src', 'monitor/page/a.tsx', "import x from '../../src/wire/a.ts'", /src\/wire/],
+    ['page -> its build', 'monitor/page/a.tsx', "import x from './build.ts'", /build\.ts/],
+    ['a builtin in the page', 'monitor/page/a/b.tsx', "import 'node:fs'", /'node:fs'/],
+    ['a package in the page', 'monitor/page/a/b.tsx', "import x from 'mqtt'", /'mqtt'/],
+    ['the build of the page -> hub', 'monitor/page/build.ts', "import '../hub/a.ts'", /monitor /],
+    ['a long view', 'monitor/page/a.tsx', 'x;\n'.repeat(401), /over 400/],
   ];
   test.each(cases)('%s', (_what, path, text, violation) => {
     expect(violationsOf(path, text).join('\n')).toMatch(violation);
@@ -99,6 +107,8 @@ describe('the checker finds', () => {
     ['sim -> boards', 'sim/a/b.ts', "import '../../hardware/board/a.ts'"],
     ['boards -> zod', 'hardware/board/a.ts', "import * as z from 'zod';"],
     ['bin -> firmware, lazily', 'bin/a.ts', "await import('../firmware/a.ts')"],
+    ['a page of views', 'monitor/page/a.tsx', "import '../view/a.ts'; import 'preact'; './a.css'"],
+    ['the build of the page', 'monitor/page/build.ts', "import 'node:fs'; await import('vite')"],
     ['names in comments', 'src/roles/a.ts', '// Date.now()\n/* process.env */'],
     ['names in strings', 'src/roles/a.ts', 'const s = \'Date\' + "fetch" + `console`;'],
     ['names in patterns', 'src/roles/a.ts', 'const r = /Date|process["]/;\nconst ok = 1 / 2;'],

@@ -51,6 +51,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'monitor/view': { ...pure, imports: SRC },
   // Runs in a browser: it gets what the hub tells, and nothing else.
   'monitor/page': { ...part, packages: PAGE_PACKAGES, imports: ['monitor/view'] },
+  // Runs in Node, and makes files of the page. The page itself may not import it.
+  'monitor/page/build.ts': { ...part, imports: [] },
   monitor: { ...part, imports: [...SRC, 'monitor/view'] },
   bin: { ...part, imports: PARTS },
   bench: { ...tool, imports: [...PARTS, 'bin', 'test'] },
@@ -78,9 +80,9 @@ const BANNED: readonly { readonly pattern: RegExp; readonly use: string }[] = [
   { pattern: /\bdeclare\s+(?:global|const|let|var|function)\b/g, use: 'an import' },
 ];
 
-/** The room of a path from the root of the repository, or null. */
+/** The room of a path from the root of the repository, or null. A file may be a room by itself. */
 export function roomOf(path: string): string | null {
-  const names = Object.keys(ROOMS).filter((name) => path.startsWith(`${name}/`));
+  const names = Object.keys(ROOMS).filter((name) => path === name || path.startsWith(`${name}/`));
   return names.sort((a, b) => b.length - a.length)[0] ?? null;
 }
 
