@@ -9,6 +9,7 @@
 import type { BrokerCredentials } from '../mqtt/broker-access.ts';
 import { type BrokerLink, type LinkTiming, openBrokerLink } from '../mqtt/broker-link.ts';
 import { type Command, type CommandOutcome, parseCommand, replyOf } from './command.ts';
+import { memberTopic } from './topics.ts';
 
 export interface TelemetryOptions {
   /** mqtt:, mqtts:, ws: or wss:, with a user and a password if the broker wants them. */
@@ -20,9 +21,21 @@ export interface TelemetryOptions {
   readonly id: string;
   /** A throw or a rejection is answered as an error. */
   onCommand(command: Command): CommandOutcome | Promise<CommandOutcome>;
+  /** What else is said over this connection. */
+  readonly companions?: readonly Companion[];
   readonly log: { info(message: string): void; warn(message: string): void };
   /** For tests and slow networks. */
   readonly timing?: LinkTiming & { readonly stateEveryMs?: number };
+}
+
+/** Says something of its own over the member's connection, for tools of others. */
+export interface Companion {
+  /** Topics that it listens to. */
+  readonly topics: readonly string[];
+  /** The link is up, perhaps not for the first time. What is published while it is down is lost. */
+  onUp(publish: (topic: string, payload: string) => void): void;
+  onMessage(topic: string, payload: Uint8Array, retained: boolean): void;
+  close(): void;
 }
 
 export interface Telemetry {
@@ -44,8 +57,8 @@ const utf8 = new TextEncoder();
 
 /** Connects, and connects again for as long as it is open; never throws. */
 export function createTelemetry(options: TelemetryOptions): Telemetry {
-  const { url, credentials, swarm, kind, id, log, timing = {} } = options;
-  const base = `roost/${swarm}/${kind}/${id}`;
+  const { url, credentials, id, log, companions = [], timing = {} } = options;
+  const base = memberTopic(options);
   const commands = `${base}/cmd/`;
   const stateTopic = utf8.encode(`${base}/state`);
   const eventTopic = utf8.encode(`${base}/event`);
@@ -92,12 +105,15 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     }
   };
 
+  const publishRetained = (topic: string, payload: string) => {
+    link.publish(utf8.encode(topic), utf8.encode(payload), true);
+  };
   let up = false;
   const link: BrokerLink = openBrokerLink({
     url,
     credentials,
     clientName: `roost-${id}-telemetry`,
-    topics: [`${commands}+`],
+    topics: [`${commands}+`, ...companions.flatMap(({ topics }) => topics)],
     will: { topic: `${base}/availability`, payload: 'offline' },
     backlogBytes: BACKLOG_BYTES,
     timing,
@@ -108,6 +124,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       // The broker may have lost what it retained.
       shown = null;
       showState();
+      for (const companion of companions) companion.onUp(publishRetained);
     },
     onDown(reason) {
       up = false;
@@ -116,7 +133,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     onMessage(topic, payload, retained) {
       if (topic.startsWith(commands)) {
         void command(topic.slice(commands.length), payload, retained);
-      }
+      } else for (const companion of companions) companion.onMessage(topic, payload, retained);
     },
   });
 
@@ -141,6 +158,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       if (closed) return;
       closed = true;
       clearInterval(refresh);
+      for (const companion of companions) companion.close();
       if (gap !== null) clearTimeout(gap);
       showState();
       link.publish(availabilityTopic, utf8.encode('offline'), true);
