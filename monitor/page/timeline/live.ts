@@ -1,0 +1,70 @@
+/**
+ * The timeline goes on between two answers of the hub: events that come live are put into the last answer.
+ *
+ * This is for the seconds until the hub is asked again; its next answer replaces all of it. So what is doubtful is left
+ * to the hub: only what an event says by itself is drawn. The same event may come twice, here and in an answer.
+ */
+import type { HistoryEvent, HistoryMark, HistoryStay, TimelineAnswer } from '../../view/wire.ts';
+
+export function withEvents(
+  answer: TimelineAnswer,
+  events: readonly HistoryEvent[],
+): TimelineAnswer {
+  const stays = [...answer.stays];
+  const marks = [...answer.marks];
+  for (const event of events) {
+    if (event.event === 'enter') openStay(stays, event);
+    else if (event.event === 'exit' || event.event === 'stop') closeStays(stays, event);
+    const mark = markOf(event);
+    if (mark !== null && !marks.some((other) => sameMark(other, mark))) marks.push(mark);
+  }
+  return { ...answer, stays, marks };
+}
+
+function openStay(stays: HistoryStay[], { atMs, from, pad, what }: HistoryEvent): void {
+  if (pad === null) return;
+  const open = stays.some(
+    (stay) => stay.pad === pad && stay.robot === from && (stay.untilMs ?? atMs) >= atMs,
+  );
+  if (!open) stays.push({ pad, robot: from, fromMs: atMs, untilMs: null, fence: fenceIn(what) });
+}
+
+/** An exit names its pad; a process that stops leaves all. */
+function closeStays(stays: HistoryStay[], { atMs, from, pad }: HistoryEvent): void {
+  for (const [index, stay] of stays.entries()) {
+    if (stay.robot !== from || stay.untilMs !== null || stay.fromMs > atMs) continue;
+    if (pad === null || stay.pad === pad) stays[index] = { ...stay, untilMs: atMs };
+  }
+}
+
+/** Null: no mark of the timeline. */
+export function markOf({ atMs, from, event, pad, what }: HistoryEvent): HistoryMark | null {
+  const epoch = typeof what.epoch === 'number' ? what.epoch : null;
+  const base = { atMs, from, pad, epoch };
+  if (event === 'election')
+    return { ...base, what: 'election', text: `${from} starts an election` };
+  if (event === 'leader') {
+    const leader = typeof what.leader === 'string' ? what.leader : null;
+    if (leader === null) return null;
+    const of = epoch === null ? '' : ` epoch ${epoch}`;
+    return { ...base, what: 'leader', text: `${leader} leads${of}` };
+  }
+  if (event === 'mint') {
+    const why = typeof what.reason === 'string' ? `: ${what.reason}` : '';
+    return { ...base, what: 'mint', text: `${from} mints a new token${why}` };
+  }
+  if (event === 'body' && what.phase === 'fault')
+    return { ...base, what: 'fault', text: `${from} has a fault` };
+  return null;
+}
+
+/** The hub writes its own text, so that is not compared. */
+function sameMark(a: HistoryMark, b: HistoryMark): boolean {
+  return a.what === b.what && a.from === b.from && a.atMs === b.atMs;
+}
+
+function fenceIn({ fence }: HistoryEvent['what']): readonly [number, number] | null {
+  if (!Array.isArray(fence) || fence.length !== 2) return null;
+  const [epoch, counter] = fence as unknown[];
+  return typeof epoch === 'number' && typeof counter === 'number' ? [epoch, counter] : null;
+}
