@@ -24,6 +24,13 @@ export interface LinkTiming {
   readonly longestRetryMs?: number;
 }
 
+export interface Will {
+  readonly topic: string;
+  readonly payload: string;
+  /** 0 without it. */
+  readonly qos?: 0 | 1;
+}
+
 export interface BrokerLinkOptions {
   readonly url: string;
   /** Whom it connects as, where the URL does not say it; without it, as nobody. */
@@ -31,8 +38,8 @@ export interface BrokerLinkOptions {
   /** Beginning of the client id; a random end makes it unique. */
   readonly clientName: string;
   readonly topics: readonly string[];
-  /** Retained, when the broker loses this client. */
-  readonly will?: { readonly topic: string; readonly payload: string };
+  /** Retained, when the broker loses this client. A function makes a new one for each connection. */
+  readonly will?: Will | (() => Will);
   /** While more waits in the socket, messages are lost. */
   readonly backlogBytes: number;
   readonly timing?: LinkTiming;
@@ -46,6 +53,11 @@ export interface BrokerLinkOptions {
 export interface BrokerLink {
   /** Sends now, or never: false when the message is lost. */
   publish(topic: Uint8Array, payload: Uint8Array, retain: boolean): boolean;
+  /**
+   * As publish, retained, with QoS 1: the broker acknowledges it, and close() waits for that. For what is said
+   * at each connection anew: nothing is sent again over the next one.
+   */
+  assure(topic: string, payload: string): boolean;
   /** Takes leave of the broker, so that it does not send the will; half a second at most. */
   close(): Promise<void>;
 }
@@ -102,8 +114,8 @@ export function openBrokerLink(options: BrokerLinkOptions): BrokerLink {
       connectTimeout: timing.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     };
     if (will !== undefined) {
-      const payload = Buffer.from(will.payload);
-      clientOptions.will = { topic: will.topic, payload, qos: 0, retain: true };
+      const { topic, payload, qos = 0 } = typeof will === 'function' ? will() : will;
+      clientOptions.will = { topic, payload: Buffer.from(payload), qos, retain: true };
     }
     const opened = openClient(at, clientOptions, { ...credentials, ca });
     const mine: Life = { ...opened, upSinceMs: null, over: false };
@@ -153,14 +165,25 @@ export function openBrokerLink(options: BrokerLinkOptions): BrokerLink {
   if (typeof at === 'string') queueMicrotask(() => down(at));
   else live();
 
+  /** The client, if it can send now. From the CONNACK on: a message before the SUBACK can be answered. */
+  const ready = () => {
+    if (life === null || !life.client.connected || closed) return null;
+    const { client } = life;
+    const { stream } = client;
+    return stream.writable && stream.writableLength <= backlogBytes ? client : null;
+  };
+
   return {
     publish(topic, payload, retain) {
-      // From the CONNACK on: a message that comes before the SUBACK can be answered.
-      if (life === null || !life.client.connected || closed) return false;
-      const { stream } = life.client;
-      if (!stream.writable || stream.writableLength > backlogBytes) return false;
-      stream.write(publishPacket(topic, payload, retain));
-      return true;
+      const client = ready();
+      client?.stream.write(publishPacket(topic, payload, retain));
+      return client !== null;
+    },
+    assure(topic, payload) {
+      const client = ready();
+      // Its end without an acknowledgement is the end of the connection, which is told otherwise.
+      client?.publish(topic, payload, { qos: 1, retain: true }, () => {});
+      return client !== null;
     },
     async close() {
       if (closed) return;
