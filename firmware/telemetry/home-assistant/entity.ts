@@ -62,7 +62,7 @@ export function componentOf(member: AnnouncedMember, entity: Entity): Component 
     platform,
     unique_id: uniqueId(member, key),
     // Asked for as an id that reads well; Home Assistant numbers it when it is taken.
-    default_entity_id: `${platform}.${[member.swarm, member.id, key].map(slug).join('_')}`,
+    default_entity_id: `${platform}.${slug([member.swarm, member.id, key].join('_'))}`,
     name,
     ...(icon === undefined ? {} : { icon }),
     ...categoryOf(entity),
@@ -118,7 +118,10 @@ function categoryOf(entity: Entity): object {
   return {};
 }
 
-/** As Home Assistant makes them: small letters, digits and _. */
+/** As entity ids have to be: small letters, digits, and single _ between them. */
 function slug(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_/, '');
 }
