@@ -12,6 +12,7 @@ import {
   type Telemetry,
   type TelemetryOptions,
 } from './telemetry.ts';
+import { createVdaFeed } from './vda5050/feed.ts';
 
 export interface OpenTelemetryOptions extends Omit<TelemetryOptions, 'companions'> {
   /** Of Roost, where it is known. */
@@ -19,7 +20,32 @@ export interface OpenTelemetryOptions extends Omit<TelemetryOptions, 'companions
 }
 
 export function openTelemetry(config: SwarmConfig, options: OpenTelemetryOptions): Telemetry {
-  return createTelemetry({ ...options, companions: companionsOf(config, options) });
+  const own = createTelemetry({ ...options, companions: companionsOf(config, options) });
+  const version = config.telemetry?.vda5050 ?? null;
+  // Pads are no vehicles.
+  if (version === null || options.kind !== 'robots') return own;
+  const nobody = { pad: null, reason: null, by: null, transaction: null };
+  const feed = createVdaFeed({
+    ...options,
+    version,
+    onCommand: (verb) => options.onCommand({ ...nobody, verb }),
+    wallMs: Date.now,
+  });
+  return together([own, feed]);
+}
+
+function together(all: readonly Telemetry[]): Telemetry {
+  return {
+    state(state) {
+      for (const each of all) each.state(state);
+    },
+    event(event) {
+      for (const each of all) each.event(event);
+    },
+    async close() {
+      await Promise.all(all.map((each) => each.close()));
+    },
+  };
 }
 
 function companionsOf(config: SwarmConfig, options: OpenTelemetryOptions): Companion[] {
