@@ -2,15 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { discoveryOf } from '../../../../firmware/telemetry/home-assistant/discovery.ts';
+import { announced, KINDS } from './announced.ts';
 import { DISCOVERY_TOPIC, discoverySchema } from './schema.ts';
-
-const KINDS = ['robots', 'pads'] as const;
-type Kind = (typeof KINDS)[number];
-
-function announced(kind: Kind, id: string, swarm = 'orchard', via: string | null = null) {
-  return discoveryOf({ member: { swarm, kind, id }, via, version: '0.1.0' });
-}
 
 const robot = announced('robots', 'r1');
 const pad = announced('pads', 'p1');
@@ -19,7 +12,7 @@ describe('what is announced', () => {
   test.each([
     ['a robot', robot],
     ['a pad', pad],
-    ['a robot behind a gateway', announced('robots', 'r2', 'orchard', 'p1')],
+    ['a robot behind a gateway', announced('robots', 'r2', { via: 'p1' })],
   ])('%s', (_, { topic, payload }) => {
     expect(topic).toMatch(DISCOVERY_TOPIC);
     expect(discoverySchema.safeParse(JSON.parse(JSON.stringify(payload))).error).toBeUndefined();
@@ -30,7 +23,7 @@ describe('what is announced', () => {
     const cases = fc.record({ kind: fc.constantFrom(...KINDS), id: name, swarm: name, via: name });
     fc.assert(
       fc.property(cases, ({ kind, id, swarm, via }) => {
-        const { topic, payload } = announced(kind, id, swarm, via);
+        const { topic, payload } = announced(kind, id, { swarm, via });
         expect(topic).toMatch(DISCOVERY_TOPIC);
         expect(discoverySchema.safeParse(payload).error).toBeUndefined();
       }),
@@ -39,7 +32,7 @@ describe('what is announced', () => {
   });
 
   test('a device, and where it comes from', () => {
-    expect(announced('robots', 'r2', 'orchard', 'p1').payload).toMatchObject({
+    expect(announced('robots', 'r2', { via: 'p1' }).payload).toMatchObject({
       device: {
         identifiers: ['roost_orchard_r2'],
         name: 'orchard r2',
@@ -91,7 +84,7 @@ describe('what is announced', () => {
 
   test('nothing is shared by two members, or by members of two swarms', () => {
     const all = ['orchard', 'mill'].flatMap((swarm) =>
-      ['a1', 'a2'].flatMap((id) => [announced('robots', id, swarm)]),
+      ['a1', 'a2'].flatMap((id) => [announced('robots', id, { swarm })]),
     );
     const ids = all.flatMap(({ topic, payload }) => [
       topic,
