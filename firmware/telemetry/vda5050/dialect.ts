@@ -12,6 +12,7 @@ export interface Dialect {
   readonly topicRoot: string;
   /** The broker says so, by the last will. */
   readonly connectionBroken: string;
+  readonly actionDescription: 'actionDescription' | 'actionDescriptor';
   /** What an instant action may do to others; the schema's enumeration. */
   readonly blockingTypes: readonly string[];
   /** The array of the state that tells what became of instant actions. */
@@ -46,6 +47,7 @@ const DIALECTS: Readonly<Record<VdaVersion, Dialect>> = {
     version: '2.1.0',
     topicRoot: 'uagv/v2',
     connectionBroken: 'CONNECTIONBROKEN',
+    actionDescription: 'actionDescription',
     blockingTypes: ['NONE', 'SOFT', 'HARD'],
     instantActionStates: 'actionStates',
     actionResult: 'resultDescription',
@@ -69,6 +71,7 @@ const DIALECTS: Readonly<Record<VdaVersion, Dialect>> = {
     version: '3.0.0',
     topicRoot: 'vda5050/v3',
     connectionBroken: 'CONNECTION_BROKEN',
+    actionDescription: 'actionDescriptor',
     blockingTypes: ['NONE'],
     instantActionStates: 'instantActionStates',
     actionResult: 'actionResult',

@@ -63,17 +63,13 @@ function headerProblem(message: Fields, serialNumber: string): string | null {
   return null;
 }
 
-function actionsProblem(
-  actions: unknown,
-  { blockingTypes }: Dialect,
-  into: InstantAction[],
-): string | null {
+function actionsProblem(actions: unknown, dialect: Dialect, into: InstantAction[]): string | null {
   if (!Array.isArray(actions)) return 'actions is not an array';
   if (actions.length > MAX_ACTIONS) {
     return `actions has ${actions.length} entries; ${MAX_ACTIONS} are the most`;
   }
   for (const [i, action] of actions.entries()) {
-    const problem = actionProblem(action, blockingTypes);
+    const problem = actionProblem(action, dialect);
     if (problem !== null) return `actions[${i}]${problem}`;
     const { actionId, actionType } = action as InstantAction;
     into.push({ actionId, actionType });
@@ -81,9 +77,12 @@ function actionsProblem(
   return null;
 }
 
-function actionProblem(action: unknown, blockingTypes: readonly string[]): string | null {
+function actionProblem(
+  action: unknown,
+  { blockingTypes, actionDescription }: Dialect,
+): string | null {
   if (!isObject(action)) return ' is not an object';
-  const { actionId, actionType, blockingType, actionDescription, actionDescriptor } = action;
+  const { actionId, actionType, blockingType, [actionDescription]: description } = action;
   if (!isText(actionId, MAX_ID_CHARACTERS)) {
     return `.actionId is not a text of up to ${MAX_ID_CHARACTERS} characters`;
   }
@@ -93,10 +92,8 @@ function actionProblem(action: unknown, blockingTypes: readonly string[]): strin
   if (!blockingTypes.includes(blockingType as string)) {
     return `.blockingType is not ${blockingTypes.join(' or ')}`;
   }
-  for (const described of [actionDescription, actionDescriptor]) {
-    if (described !== undefined && typeof described !== 'string') {
-      return ' has a description that is not a string';
-    }
+  if (description !== undefined && typeof description !== 'string') {
+    return `.${actionDescription} is not a string`;
   }
   const parameters = action.actionParameters;
   if (parameters === undefined) return null;
