@@ -65,6 +65,7 @@ export function eventWords(record: TraceRecord, ofWorld: boolean): string | null
 
 const EXITS: Readonly<Record<string, string>> = {
   done: 'it has left',
+  released: 'a person took the pad from it',
   'lease-over': 'its lease is over',
   stopped: 'it was told to stop',
 };
@@ -75,6 +76,7 @@ const MINTS: Readonly<Record<string, string>> = {
   'holder-restarted': 'the holder has started anew',
   'token-stuck': 'the old one could not be handed over',
   'pad-lost-disk': 'the pad has lost its disk',
+  released: 'a person took the pad from whoever had it',
 };
 
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -84,6 +86,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   contact: 'something stands on the pad without a lease',
   'lost-disk': 'it has lost its disk and waits for a newer epoch',
   fault: 'it is not safe to use',
+  released: 'a person took the pad from the robot',
 };
 
 const RELEASES: Readonly<Record<string, string>> = {

@@ -20,6 +20,8 @@ export interface Lease {
   /** The life of the robot that holds it. */
   readonly boot: number;
   readonly untilMs: number;
+  /** A person has taken the pad from it: it is not renewed (revoke.ts). */
+  readonly revoked: boolean;
 }
 
 export interface Acceptor {
@@ -34,6 +36,8 @@ export interface Acceptor {
   contact: boolean | null;
   /** The pad itself is not safe to use. */
   faulty: boolean;
+  /** Who was told to give the pad up, until the token of a newer epoch is seen (revoke.ts). */
+  revoking: { readonly robot: MemberIndex; readonly fence: Fence } | null;
   /** Which other acceptors have admitted the attempt that this one admitted last. */
   readonly overheard: Overheard;
 }
@@ -58,6 +62,7 @@ export function startAcceptor(context: Context, pad: PadIndex): Acceptor {
     quarantineUntilMs: context.now + quarantineMs(Math.max(leaseMs, record.leaseMs), drift),
     contact: null,
     faulty: false,
+    revoking: null,
     overheard: newOverheard(),
   };
 }
@@ -101,13 +106,13 @@ export function decide(
     return;
   }
   const first = !acceptor.lease;
-  acceptor.lease = { fence: enter.fence, robot: from, boot, untilMs: now + timing.leaseMs };
+  const untilMs = now + timing.leaseMs;
+  acceptor.lease = { fence: enter.fence, robot: from, boot, untilMs, revoked: false };
   acceptor.highest = newest(acceptor.highest, enter.fence);
-  context.setTimer('lease', acceptor.lease.untilMs, pad);
+  context.setTimer('lease', untilMs, pad);
   raiseCeiling(context, pad, enter.fence);
   if (first) context.event({ event: 'admit', pad, fence: enter.fence, robot: from });
-  const { untilMs } = acceptor.lease;
-  context.output({ do: 'lease', pad, lease: { robot: from, untilMs } });
+  context.output({ do: 'lease', pad, lease: { robot: from, untilMs, revoked: false } });
   startRound(context, acceptor.overheard, attemptName(answer));
   say(context, from, { kind: 'admit', ...answer, leaseMs: timing.leaseMs });
 }
@@ -161,6 +166,7 @@ function refuses(
     return { reason: 'quarantine', waitMs: acceptor.quarantineUntilMs - now };
   if (!mayAdmit(context, pad)) return { reason: 'lost-disk', waitMs: timing.beatMs };
   const stale = { reason: 'stale', waitMs: 0 } as const;
+  if (lease?.revoked && isSame(lease.fence, enter.fence)) return { reason: 'released', waitMs: 0 };
   if (enter.fence.epoch < acceptor.newestEpoch) return stale;
   if (enter.fence.epoch < acceptorRecord(context, pad).floorEpoch) return stale;
   if (lease && isSame(lease.fence, enter.fence) && lease.robot === from && lease.boot === boot)
@@ -175,9 +181,12 @@ function refuses(
 
 /** What a refused robot must go beyond, with the newest epoch that voids its token (S4). */
 function highestKnown(context: Context, pad: PadIndex, acceptor: Acceptor): Fence {
-  const floor = acceptorRecord(context, pad).floorEpoch;
-  const epoch = Math.max(acceptor.newestEpoch, floor);
-  return newest(acceptor.highest, { epoch, counter: 0 });
+  return newest(acceptor.highest, { epoch: acceptorEpoch(context, pad, acceptor), counter: 0 });
+}
+
+/** Tokens of older epochs are void here (S4). */
+export function acceptorEpoch(context: Context, pad: PadIndex, acceptor: Acceptor): number {
+  return Math.max(acceptor.newestEpoch, acceptorRecord(context, pad).floorEpoch);
 }
 
 /** Puts a ceiling on disk ahead of what is admitted, so that a restart refuses all below it (S3). */

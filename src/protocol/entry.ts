@@ -33,6 +33,8 @@ export interface Entry {
   untilMs: number | null;
   /** A newer token exists: no renewal, leave in time, pass nothing on (section 7). */
   orphaned: boolean;
+  /** A person took the pad from it. */
+  revoked: boolean;
   told: boolean;
 }
 
@@ -50,6 +52,7 @@ export function startEntry(fence: Fence, released: Fence | null): Entry {
     unanswered: 0,
     untilMs: null,
     orphaned: false,
+    revoked: false,
     told: false,
   };
 }

@@ -9,7 +9,7 @@ import { hastenLeader } from './follow.ts';
 import * as join from './join.ts';
 import { hastenBeat } from './leader.ts';
 import type { MemberState } from './member-state.ts';
-import type { MessageKind, PadMessage, Stuck, TokenPass } from './message.ts';
+import type { MessageKind, PadMessage, Refuse, Stuck, TokenPass } from './message.ts';
 import { mintOrClaim, noteHolderSign } from './mint.ts';
 import type { PadState } from './pad.ts';
 import { requestNumber } from './request-number.ts';
@@ -35,6 +35,8 @@ export function hearPadMessage(
   const { context } = member;
   if (!maySend(member, from, message)) return;
   if (from === context.self) {
+    if (message.kind === 'refuse' && message.reason === 'released')
+      hearRevoked(member, state, message);
     hearAsAcceptor(member, state, from, boot, message);
     hearAnswerToEnter(member, state, from, message);
     return;
@@ -81,6 +83,7 @@ export function hearPadMessage(
       if (message.reason === 'fault')
         state.view.faultyUntilMs = context.now + FAULTY_BEATS * context.timing.beatMs;
       noteArrival(context, state.pad, state, message.robot, message.fence);
+      if (message.reason === 'released') hearRevoked(member, state, message);
       break;
     case 'exit': {
       observe(state.view, message.fence, from);
@@ -169,6 +172,15 @@ function hearStuck(member: MemberState, state: PadState, stuck: Stuck): void {
   if (token && compareFences(token.fence, stuck.fence) >= 0) turn.sendHold(context, state);
   else if (isLeading(election) && compareFences(stuck.fence, state.view.fence) >= 0)
     mintOrClaim(context, member, state, 'token-stuck');
+}
+
+/** Somebody was told to give up its entry, which settles its request; the leader mints, unless that is done. */
+function hearRevoked(member: MemberState, state: PadState, refuse: Refuse): void {
+  const { context, election } = member;
+  noteEpoch(member, state, refuse.highest.epoch);
+  observeExit(state.view, refuse.robot, refuse.fence);
+  if (isLeading(election) && compareFences(refuse.highest, state.view.fence) >= 0)
+    mintOrClaim(context, member, state, 'released');
 }
 
 /** The part of a message that an acceptor decides on, also when it comes from itself. */

@@ -20,6 +20,7 @@ import { mintOrClaim, newMintState, onHolderTimer } from './mint.ts';
 import type { Output } from './output.ts';
 import { newPadState, type PadState } from './pad.ts';
 import type { Urgency } from './queue.ts';
+import { announce, revoke } from './revoke.ts';
 import { isAcceptor, type MemberIndex, type PadIndex, padOf } from './roster.ts';
 import { passPatienceMs, repeatPass } from './token.ts';
 import * as turn from './turn.ts';
@@ -50,6 +51,8 @@ export type MemberInput =
       /** The pad itself is not safe to use: nobody is to be admitted. */
       readonly faulty: boolean;
     }
+  /** A person takes the pad from whoever has it (revoke.ts). */
+  | { readonly type: 'release'; readonly pad: PadIndex }
   | { readonly type: 'stop'; readonly reason: string }
   | { readonly type: 'tick' };
 
@@ -166,6 +169,9 @@ export class Member {
           pad.acceptor.contact = input.contact;
           pad.acceptor.faulty = input.faulty;
         });
+        break;
+      case 'release':
+        this.onPad(input.pad, (pad) => revoke(context, pad));
         break;
       case 'stop':
         this.stop(input.reason);
@@ -314,6 +320,9 @@ export class Member {
         break;
       case 'holder':
         onHolderTimer(context, this.state, state);
+        break;
+      case 'revoke':
+        announce(context, state);
         break;
       case 'epoch':
         this.askForEpoch(state);

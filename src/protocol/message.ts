@@ -106,7 +106,8 @@ export type RefuseReason =
   | 'quarantine' // the acceptor has just started
   | 'contact' // something stands on the pad without a lease
   | 'lost-disk' // the acceptor waits for a newer epoch
-  | 'fault'; // the pad is not safe to use
+  | 'fault' // the pad is not safe to use
+  | 'released'; // a person took the pad from this entry; also said without being asked, as attempt 0
 
 export interface Refuse {
   readonly kind: 'refuse';

@@ -13,6 +13,7 @@ import type { MemberIndex, PadIndex } from './roster.ts';
 /** Why a robot no longer believes that it may occupy the pad. */
 export type ExitReason =
   | 'done' // it left
+  | 'released' // it left since a person took the pad from it
   | 'lease-over' // its lease ended while it was there
   | 'stopped'; // the member was told to stop
 
@@ -22,7 +23,8 @@ export type MintReason =
   | 'holder-silent'
   | 'holder-restarted'
   | 'token-stuck'
-  | 'pad-lost-disk';
+  | 'pad-lost-disk'
+  | 'released'; // a person took the pad from whoever had it
 
 /** Why an acceptor's lease ended. */
 export type ReleaseReason = 'released' | 'lease-over' | 'restarted';
@@ -98,7 +100,12 @@ export type Notice =
   | {
       readonly do: 'lease';
       readonly pad: PadIndex;
-      readonly lease: { readonly robot: MemberIndex; readonly untilMs: number } | null;
+      readonly lease: {
+        readonly robot: MemberIndex;
+        readonly untilMs: number;
+        /** A person took the pad from it: no power. */
+        readonly revoked: boolean;
+      } | null;
     };
 
 export interface Send {

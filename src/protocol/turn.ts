@@ -53,7 +53,7 @@ export function leavePad(context: Context, state: PadState, reason: ExitReason):
 function leaveEntry(context: Context, state: PadState, reason: ExitReason): void {
   const entry = state.entry!;
   state.entry = null;
-  endEntry(context, state.pad, entry, reason);
+  endEntry(context, state.pad, entry, reason === 'done' && entry.revoked ? 'released' : reason);
   serveSelf(context, state);
   if (state.view.inside && compareFences(state.view.inside, entry.fence) <= 0)
     state.view.inside = null;
@@ -254,6 +254,7 @@ export function hearRefuse(
 ): void {
   const { entry, token } = state;
   if (!entry || refuse.robot !== context.self || !isSame(entry.fence, refuse.fence)) return;
+  if (refuse.reason === 'released') hearRevoked(context, state, refuse);
   if (refuse.highest.epoch > entry.fence.epoch) {
     observe(state.view, { epoch: refuse.highest.epoch, counter: 0 }, null);
     voidOlderToken(context, state, refuse.highest.epoch);
@@ -262,6 +263,15 @@ export function hearRefuse(
   if (entry.untilMs !== null || !token) return;
   if (refuse.reason === 'stale') enterBeyond(context, state, refuse.highest);
   else noteRefusal(context, state.pad, entry, from, refuse);
+}
+
+/** A person took the pad from this robot: it leaves at once, though its lease lets it stay for a while. */
+export function hearRevoked(context: Context, state: PadState, refuse: Refuse): void {
+  const { entry, pad } = state;
+  if (!entry?.untilMs || !isSame(entry.fence, refuse.fence)) return;
+  entry.revoked = true;
+  context.clearTimer('enter', pad);
+  tellToLeave(context, state);
 }
 
 /** The acceptor has seen later fences of this token: go beyond them (protocol.md section 9, 2). */
@@ -283,6 +293,10 @@ export function onEnterTimer(context: Context, state: PadState): void {
 
 /** The lease will not be renewed in time for the body to be clear of the pad. */
 export function onDepartTimer(context: Context, state: PadState): void {
+  tellToLeave(context, state);
+}
+
+function tellToLeave(context: Context, state: PadState): void {
   const { entry, pad } = state;
   if (!entry?.untilMs || entry.told) return;
   entry.told = true;

@@ -13,7 +13,8 @@ import { type PadIndex, padOf } from '../protocol/roster.ts';
 import type { PadReport } from './body.ts';
 import { describeMember } from './describe.ts';
 import { PadAlarms } from './pad-alarms.ts';
-import type { Role, RoleInput, RoleOutput } from './role.ts';
+import type { CommandInput, Role, RoleInput, RoleOutput } from './role.ts';
+import { whyNotTakePad } from './take-pad.ts';
 
 type Lease = (Output & { readonly do: 'lease' })['lease'];
 
@@ -69,11 +70,8 @@ export class PadController implements Role {
         this.outputs.push({ do: 'finished' });
         break;
       case 'command':
-        this.outputs.push({
-          do: 'reply',
-          ticket: input.ticket,
-          error: 'a pad takes no commands: ask the robot that is on it',
-        });
+        this.tell({ type: 'tick' }, nowMs);
+        this.outputs.push({ do: 'reply', ticket: input.ticket, error: this.obey(input, nowMs) });
         break;
       case 'body':
         break;
@@ -86,6 +84,17 @@ export class PadController implements Role {
     const outputs = this.outputs;
     this.outputs = [];
     return outputs;
+  }
+
+  /** A person takes the pad from the robot that is on it: no power from now on, and no renewal. */
+  private obey({ verb, pad }: CommandInput, nowMs: number): string | null {
+    if (verb !== 'release') return 'a pad takes release alone: ask the robot';
+    if (pad !== undefined && pad !== this.pad) return 'that is another pad: ask it';
+    const reason = this.stopped
+      ? 'the pad is stopping'
+      : whyNotTakePad(this.member.state, this.pad);
+    if (reason === null) this.tell({ type: 'release', pad: this.pad }, nowMs);
+    return reason;
   }
 
   private tell(input: MemberInput, nowMs: number): void {
@@ -116,7 +125,8 @@ export class PadController implements Role {
 
   private switchPower(): void {
     const { contact, fault } = this.report;
-    const untilMs = this.lease && contact !== false && fault === null ? this.lease.untilMs : null;
+    const lease = this.lease?.revoked ? null : this.lease;
+    const untilMs = lease && contact !== false && fault === null ? lease.untilMs : null;
     if (untilMs === this.powerUntilMs) return;
     this.powerUntilMs = untilMs;
     this.outputs.push({

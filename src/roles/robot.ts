@@ -15,16 +15,14 @@ import type { BodyCommand, BodyReport } from './body.ts';
 import type { Charging } from './charging/levels.ts';
 import { MOST_URGENT } from './charging/urgency.ts';
 import { describeMember } from './describe.ts';
+import { Docking } from './docking.ts';
 import { RobotAlarms } from './robot-alarms.ts';
 import { activityOf, RobotBattery } from './robot-battery.ts';
-import type { Phase, Role, RoleInput, RoleOutput, Verb } from './role.ts';
+import type { CommandInput, Phase, Role, RoleInput, RoleOutput } from './role.ts';
+import { whyNotTakePad } from './take-pad.ts';
 
 export type { Charging } from './charging/levels.ts';
 
-/** Approaches that miss the pad before the robot gives up its turn. */
-const MAX_APPROACHES = 3;
-/** Turns in a row that were given up so, before somebody should look at it. */
-const MAX_MISSED_TURNS = 3;
 /** Phases that one input may lead through: there are no more of them. */
 const MAX_ROUNDS = 8;
 
@@ -41,10 +39,7 @@ export class Robot implements Role {
   private pad: PadIndex | null = null;
   /** The protocol says that this robot may be on the pad. */
   private inside = false;
-  private approaches = 0;
-  private missedTurns = 0;
-  /** The body has begun the approach that was commanded last. */
-  private underWay = false;
+  private readonly docking = new Docking();
   /** What the body was told last. */
   private driven: BodyCommand['do'] = 'work';
   private commanded = false;
@@ -98,7 +93,7 @@ export class Robot implements Role {
         break;
       case 'command':
         this.tell({ type: 'tick' });
-        this.outputs.push({ do: 'reply', ticket: input.ticket, error: this.obey(input.verb) });
+        this.outputs.push({ do: 'reply', ticket: input.ticket, error: this.obey(input) });
         break;
       case 'stop':
         this.tell({ type: 'tick' });
@@ -130,7 +125,7 @@ export class Robot implements Role {
         break;
       case 'entered':
         this.inside = true;
-        this.approaches = 0;
+        this.docking.turnBegins();
         this.battery.keeper.turnBegins(this.nowMs);
         if (this.phase === 'requesting' || this.phase === 'waiting') this.approach();
         break;
@@ -162,7 +157,7 @@ export class Robot implements Role {
 
   private noteBody(report: BodyReport): void {
     this.look(report);
-    if (report.place === 'approaching') this.underWay = true;
+    if (report.place === 'approaching') this.docking.underWay = true;
     if (report.fault && this.phase !== 'fault') this.fail();
     else if (!report.fault && this.phase === 'fault') this.recover();
     if (report.place === 'away' && this.formerPlace) {
@@ -203,7 +198,7 @@ export class Robot implements Role {
       case 'approaching':
         if (this.stopping !== null || this.battery.isUnknown) this.leave();
         else if (place === 'docked') this.arrive();
-        else if (place === 'away' && this.underWay) this.missed();
+        else if (place === 'away' && this.docking.underWay) this.missed();
         break;
       case 'charging':
         if (this.stopping !== null || this.battery.isUnknown) this.leave();
@@ -266,14 +261,13 @@ export class Robot implements Role {
   }
 
   private approach(): void {
-    this.approaches += 1;
-    this.underWay = false;
+    this.docking.begin();
     this.enterPhase('approaching');
     this.drive({ do: 'approach', pad: this.pad! });
   }
 
   private arrive(): void {
-    this.missedTurns = 0;
+    this.docking.docked();
     this.alarms.docked();
     this.battery.keeper.docked(this.report, this.nowMs);
     this.enterPhase('charging');
@@ -281,12 +275,12 @@ export class Robot implements Role {
 
   private missed(): void {
     this.battery.keeper.undocked();
-    if (this.approaches < MAX_APPROACHES) {
+    const next = this.docking.missed();
+    if (next === 'again') {
       this.approach();
       return;
     }
-    this.missedTurns += 1;
-    if (this.missedTurns >= MAX_MISSED_TURNS) this.alarms.cannotDock(this.member.padId(this.pad!));
+    if (next === 'give-up-and-tell') this.alarms.cannotDock(this.member.padId(this.pad!));
     this.leave();
   }
 
@@ -295,7 +289,7 @@ export class Robot implements Role {
     this.commanded = false;
     this.battery.keeper.undocked();
     this.enterPhase('leaving');
-    if (this.report.place !== 'away' || !this.underWay) this.drive({ do: 'leave' });
+    if (this.report.place !== 'away' || !this.docking.underWay) this.drive({ do: 'leave' });
   }
 
   private left(): void {
@@ -342,11 +336,12 @@ export class Robot implements Role {
   }
 
   /** Carries out a command of a person; says why not when it cannot. */
-  private obey(verb: Verb): string | null {
+  private obey({ verb, pad }: CommandInput): string | null {
     switch (verb) {
       case 'charge':
         return this.obeyCharge();
       case 'release':
+        if (pad !== undefined) return this.takePad(pad);
         if (this.phase !== 'approaching' && this.phase !== 'charging')
           return 'the robot is not on a pad';
         this.leave();
@@ -359,6 +354,13 @@ export class Robot implements Role {
         this.held = false;
         return null;
     }
+  }
+
+  /** The leader takes a pad that robots guard from whoever has it. */
+  private takePad(pad: PadIndex): string | null {
+    const reason = whyNotTakePad(this.member.state, pad);
+    if (reason === null) this.tell({ type: 'release', pad });
+    return reason;
   }
 
   private obeyCharge(): string | null {

@@ -24,17 +24,22 @@ export type RoleEvent = {
   readonly battery: number | null;
 };
 
+export interface CommandInput {
+  readonly type: 'command';
+  readonly verb: Verb;
+  readonly ticket: number;
+  /** Of `release` alone, to a robot that leads: the pad that robots guard. */
+  readonly pad?: PadIndex | undefined;
+}
+
 export type RoleInput =
-  | Exclude<MemberInput, { type: 'want' | 'cancel' | 'leave' | 'stop' | 'off-pad' | 'contact' }>
+  | Exclude<
+      MemberInput,
+      { type: 'want' | 'cancel' | 'leave' | 'stop' | 'off-pad' | 'contact' | 'release' }
+    >
   | { readonly type: 'body'; readonly report: BodyReport }
   | { readonly type: 'pad-body'; readonly report: PadReport }
-  | {
-      readonly type: 'command';
-      readonly verb: Verb;
-      readonly ticket: number;
-      /** Of `release` alone, to a robot that leads: the pad that robots guard. */
-      readonly pad?: PadIndex | undefined;
-    }
+  | CommandInput
   /** End in order: a robot on the pad leaves first. `now`: do not wait for the body. */
   | { readonly type: 'stop'; readonly reason: string; readonly now: boolean };
 

@@ -47,6 +47,7 @@ const REFUSE_REASONS: readonly RefuseReason[] = [
   'contact',
   'lost-disk',
   'fault',
+  'released',
 ];
 
 const MESSAGE_CODECS: { readonly [K in MessageKind]: Codec<Of<K>> } = {

@@ -24,7 +24,7 @@ function leased(options: StageOptions = {}): Actor {
   pad.hear(0, enter(5, 10));
   expect(pad.take()).toEqual([
     '* admit pad=0 fence=(5,10) robot=0',
-    `- lease pad=0 lease={robot=0 untilMs=${ends(pad)}}`,
+    `- lease pad=0 lease={robot=0 untilMs=${ends(pad)} revoked=false}`,
     '> admit! pad=0 robot=0 fence=(5,10) attempt=1 leaseMs=2000',
   ]);
   return pad;
@@ -135,7 +135,7 @@ describe('renews', () => {
     for (let attempt = 2; attempt < 6; attempt += 1) {
       pad.wait(1500).hear(0, enter(5, 10, { attempt }));
       expect(pad.take()).toEqual([
-        `- lease pad=0 lease={robot=0 untilMs=${ends(pad)}}`,
+        `- lease pad=0 lease={robot=0 untilMs=${ends(pad)} revoked=false}`,
         `> admit! pad=0 robot=0 fence=(5,10) attempt=${attempt} leaseMs=2000`,
       ]);
     }
@@ -188,7 +188,7 @@ describe('a lease ends', () => {
     expect(pad.take()).toEqual([
       ...RELEASED,
       '* admit pad=0 fence=(5,12) robot=1',
-      `- lease pad=0 lease={robot=1 untilMs=${ends(pad)}}`,
+      `- lease pad=0 lease={robot=1 untilMs=${ends(pad)} revoked=false}`,
       '> admit! pad=0 robot=1 fence=(5,12) attempt=1 leaseMs=2000',
     ]);
   });

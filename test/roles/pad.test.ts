@@ -246,10 +246,41 @@ describe('something on the contacts without a lease', () => {
 });
 
 describe('a command', () => {
+  const release = { type: 'command', verb: 'release', ticket: 4 } as const;
+
   it('is refused in plain words', () => {
-    const pad = ready(null).step({ type: 'command', verb: 'charge', ticket: 4 });
+    const pad = ready(null);
+    pad.step({ type: 'command', verb: 'charge', ticket: 3 }).step(release);
+    pad.step({ ...release, ticket: 5, pad: 1 });
     expect(pad.take(/reply/)).toEqual([
-      'reply 4 a pad takes no commands: ask the robot that is on it',
+      'reply 3 a pad takes release alone: ask the robot',
+      'reply 4 p1 is free',
+      'reply 5 that is another pad: ask it',
     ]);
+  });
+
+  it('to release takes the power at once, and the lease at its end (S1)', () => {
+    const pad = ready(true).step(contact(false)).hear(0, enter(10)).step(contact(true));
+    expect(pad.role.describe()).toMatchObject({ phase: 'leased', power: true });
+    pad.take();
+    pad.step(release);
+    expect(pad.take(/reply|power|> refuse/)).toEqual([
+      'power off',
+      expect.stringContaining('> refuse! pad=0 robot=0 fence=(5,10) attempt=0 reason=released'),
+      'reply 4 ok',
+    ]);
+    expect(pad.role.describe()).toMatchObject({ phase: 'leased', power: false });
+    pad.hear(0, enter(10, 2)).wait(LAN.leaseMs - 1);
+    expect(pad.take(/power|phase/)).toEqual([]);
+    expect(pad.role.describe()).toMatchObject({ phase: 'leased' });
+    pad.wait(1).step(release);
+    expect(pad.take(/reply/)).toEqual(['reply 4 p1 is free']);
+  });
+
+  it('to release gives power to the next robot', () => {
+    const pad = ready(null).hear(0, enter(10)).step(release);
+    pad.hear(0, { kind: 'exit', pad: 0, fence: fence(5, 10) }).take();
+    pad.hear(1, { ...enter(2), fence: fence(6, 2) } as Message);
+    expect(pad.take(/power/)).toEqual([expect.stringContaining('power on until')]);
   });
 });

@@ -85,7 +85,7 @@ const LIMITS: { readonly [K in MessageKind]: readonly (number | null)[] } = {
   stuck: [U, U, U],
   enter: [U, U, U, 40],
   admit: [63, U, U, U, U],
-  refuse: [63, U, U, U, 5, U, U, U],
+  refuse: [63, U, U, U, 6, U, U, U],
   exit: [U, U],
   election: [U],
   answer: [U],
