@@ -217,6 +217,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
   const showing = new Showing({
     config,
     self,
+    version: options.version,
     credentials,
     log,
     timeline,

@@ -22,6 +22,8 @@ import type { Telemetry } from './telemetry/telemetry.ts';
 export interface ShowingOptions {
   readonly config: SwarmConfig;
   readonly self: MemberIndex;
+  /** Of Roost. */
+  readonly version: string;
   /** Who the member is to a broker. */
   readonly credentials: BrokerCredentials;
   readonly log: Log;
@@ -99,6 +101,7 @@ export class Showing {
 function ownTelemetry({
   config,
   self,
+  version,
   credentials,
   log,
   commands,
@@ -108,6 +111,7 @@ function ownTelemetry({
   return openTelemetry(config, {
     url: config.telemetry.mqtt,
     credentials,
+    version,
     swarm: config.swarm,
     kind: isRobot(roster, self) ? 'robots' : 'pads',
     id: memberId(roster, self),
@@ -128,7 +132,7 @@ function radioTelemetry(
   serial: SerialRadio,
   gateway: string,
 ): RadioTelemetry {
-  const { config, commands, credentials } = options;
+  const { config, commands, credentials, version } = options;
   const { roster } = config;
   const members = [...roster.robots, ...roster.pads];
   return startRadioTelemetry({
@@ -140,7 +144,7 @@ function radioTelemetry(
     profile: sharedProfile(config)!,
     relayed: config.relays.length > 0,
     radio: serial,
-    open: (telemetry) => openTelemetry(config, { ...telemetry, credentials }),
+    open: (telemetry) => openTelemetry(config, { ...telemetry, credentials, version }),
     obey: (order, done) => commands.run(order, done),
   });
 }
