@@ -1,35 +1,31 @@
-/**
- * What a delta makes of a view: records replace those of the same id, null removes one.
- *
- * What has not changed stays the same object, so that a page may tell by identity what it need not draw again.
- */
+/** A view with what a delta says has changed (wire.ts): what the page and the terminal do with each message. */
 import type { SwarmView } from './view.ts';
 import type { Delta } from './wire.ts';
 
-export function applyDelta(view: SwarmView, delta: Delta): SwarmView {
-  const { atMs, broker, zones, robots, pads, alarms, figures, hub } = delta;
+type Changes = Omit<Delta, 'type' | 'seq'>;
+type Records<Record_> = Readonly<Record<string, Record_>>;
+
+/** The view that was given stays as it was; records that did not change are the same objects. */
+export function applyDelta(view: SwarmView, delta: Changes): SwarmView {
   return {
     ...view,
-    atMs,
-    ...(broker && { broker }),
-    ...(zones && { zones: merged(view.zones, zones) }),
-    ...(robots && { robots: merged(view.robots, robots) }),
-    ...(pads && { pads: merged(view.pads, pads) }),
-    ...(alarms && { alarms }),
-    ...(figures && { figures }),
-    ...(hub && { hub }),
+    atMs: delta.atMs,
+    broker: delta.broker ?? view.broker,
+    zones: replaced(view.zones, delta.zones),
+    robots: replaced(view.robots, delta.robots),
+    pads: replaced(view.pads, delta.pads),
+    alarms: delta.alarms ?? view.alarms,
+    figures: delta.figures ?? view.figures,
+    hub: delta.hub ?? view.hub,
   };
 }
 
-function merged<T>(
-  before: Readonly<Record<string, T>>,
-  changes: Readonly<Record<string, T | null>>,
-): Record<string, T> {
-  // A map: a member may be called `__proto__`, which is no key to assign to.
-  const after = new Map(Object.entries(before));
-  for (const [id, record] of Object.entries(changes)) {
-    if (record === null) after.delete(id);
-    else after.set(id, record);
-  }
-  return Object.fromEntries(after);
+function replaced<One>(records: Records<One>, changes: Records<One | null> | undefined) {
+  if (!changes) return records;
+  const changed = Object.entries(changes);
+  const result: Record<string, One> = { ...records };
+  for (const [id, record] of changed)
+    if (record === null) delete result[id];
+    else result[id] = record;
+  return result;
 }

@@ -25,6 +25,12 @@ export type Told =
       readonly kind: MemberKind;
       readonly id: string;
       readonly event: TraceRecord;
+    }
+  | {
+      /** An empty message: the broker keeps nothing on this topic any more, since the member was taken out. */
+      readonly what: 'cleared';
+      readonly kind: MemberKind;
+      readonly id: string;
     };
 
 /** The state topic (docs/operating.md); a member of another version may tell less. */
