@@ -10,6 +10,7 @@
  * milliseconds, places in the roster of those who were revoked. Bytes are in base64 for URLs.
  */
 
+import { NAME_PATTERN } from '../../src/protocol/roster.ts';
 import {
   FIRST_KEY_ID,
   KEY_BYTES,
@@ -25,7 +26,6 @@ import { nodeCrypto } from '../crypto.ts';
 export const KEY_TEXT_START = 'roost-key-';
 const MAGIC = `${KEY_TEXT_START}1`;
 const SUM_BYTES = 8;
-const NAME = /^[A-Za-z0-9_-]{1,32}$/;
 const LONGEST_OVERLAP_MS = 0xffffffff;
 const MOST_MEMBERS = 255;
 
@@ -106,7 +106,7 @@ function readWords(words: readonly string[]): KeyFile | null {
     sendingId: Number(single.get('sending')),
   };
   const isSound =
-    [swarm, zone, member ?? 'none'].every((name) => NAME.test(name)) &&
+    [swarm, zone, member ?? 'none'].every((name) => NAME_PATTERN.test(name)) &&
     namespace.length === NAMESPACE_BYTES &&
     (kekText === undefined || kek !== null) &&
     keys.length <= MAX_KEYS &&

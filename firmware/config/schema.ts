@@ -5,7 +5,7 @@
 
 import * as z from 'zod';
 import { MAX_OVERTAKES } from '../../src/protocol/queue.ts';
-import { MAX_ROBOTS } from '../../src/protocol/roster.ts';
+import { MAX_ROBOTS, NAME_PATTERN } from '../../src/protocol/roster.ts';
 import type { Timing } from '../../src/protocol/timing.ts';
 import { TIMING_PROFILES } from '../../src/radio/timing.ts';
 import { parseBrokerUrl } from '../mqtt/broker-url.ts';
@@ -18,14 +18,12 @@ import { VDA_VERSIONS } from './swarm-config.ts';
 const MAX_RANK = 2 ** 32 - 1;
 const FASTEST = 100_000;
 
-/** Ids stand in MQTT topics and in the names of files. */
-const NAME = /^[A-Za-z0-9_-]{1,32}$/;
 const NAME_MEND = 'use 1 to 32 letters, digits, - or _';
 
 function name(description: string, example: string) {
   return z
     .string()
-    .regex(NAME, { error: NAME_MEND })
+    .regex(NAME_PATTERN, { error: NAME_MEND })
     .meta({ description, examples: [example] });
 }
 

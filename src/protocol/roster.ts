@@ -6,6 +6,9 @@
  * same list (protocol.md section 8).
  */
 
+/** Names of swarms, zones and members: they stand in topics of MQTT and in names of files. */
+export const NAME_PATTERN = /^[A-Za-z0-9_-]{1,32}$/;
+
 /** A robot: it asks for pads, votes, and may lead. A higher rank leads first. */
 export interface RobotEntry {
   readonly id: string;
