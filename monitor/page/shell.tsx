@@ -118,14 +118,13 @@ function Lazy({ name, store }: { readonly name: RouteName; readonly store: Store
   return <View store={store} />;
 }
 
-const THEME_WORDS = { system: 'Auto', light: 'Light', dark: 'Dark' } as const;
+const THEME_WORDS = { system: 'auto', light: 'light', dark: 'dark' } as const;
 
 function ThemeButton({ theme }: { readonly theme: ThemeSwitch }) {
   const word = THEME_WORDS[theme.choice.value];
   return (
-    <button type="button" class="quiet" onClick={() => theme.turn()} title="Change the colours">
-      <span class="visually-hidden">Colours: </span>
-      {word}
+    <button type="button" class="quiet" onClick={() => theme.turn()}>
+      Colours: {word}
     </button>
   );
 }

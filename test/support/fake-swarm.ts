@@ -50,12 +50,26 @@ export function fakeSwarm(options: FakeSwarmOptions): SwarmView {
     pads[id] = fakePad(id, zone, i, nowMs, share.slice(0, 5), robots);
   }
   const zones: Record<string, ZoneView> = {};
+  const led = <T extends RobotView | PadView>(
+    members: Record<string, T>,
+    zone: string,
+    leader: string,
+  ) => {
+    for (const [id, member] of Object.entries(members)) {
+      if (member.zone === zone) members[id] = { ...member, leader };
+    }
+  };
   for (const id of zoneIds) {
     const here = Object.values(robots).filter((robot) => robot.zone === id);
     const members = here.length + Object.values(pads).filter((pad) => pad.zone === id).length;
+    const leader = here.at(-1)?.id ?? null;
+    if (leader !== null) {
+      led(robots, id, leader);
+      led(pads, id, leader);
+    }
     zones[id] = {
       id,
-      leader: here.at(-1)?.id ?? null,
+      leader,
       epoch: 7,
       leaderSinceMs: nowMs - 3_600_000,
       online: members,
