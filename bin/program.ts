@@ -237,12 +237,18 @@ function addSetUp(program: Command): void {
         .choices(NEW_BOARDS)
         .default('virtual'),
     )
-    .option('--broker <url>', 'the MQTT broker', brokerUrl, 'mqtt://localhost:1883')
+    .option('--broker <url>', 'the MQTT broker (default: mqtt://localhost:1883)', brokerUrl)
     .addOption(
       new Option('--radio <kind>', 'how members hear each other: a broker, or a radio module')
         .choices(NEW_RADIOS)
         .default('mqtt'),
     )
+    .option(
+      '--mosquitto <folder>',
+      'also write all that a Mosquitto needs: TLS, a user for each member, access rights',
+    )
+    .option('-c, --config <file>', 'with --mosquitto: for this swarm, which is there already')
+    .addHelpText('after', INIT_HELP)
     .action(async (folder, options) => {
       (await import('./commands/init.ts')).run({ folder, ...options });
     });
@@ -282,6 +288,12 @@ function addSetUp(program: Command): void {
       (await import('./commands/completion.ts')).run(shell, program);
     });
 }
+
+const INIT_HELP = `
+Nothing is written over. With -c, --mosquitto adds what its folder lacks: the users of new robots, say.
+
+  roost init orchard --mosquitto orchard/broker --broker mqtts://hub.local:8883
+  roost init -c swarm.yaml --mosquitto broker`;
 
 const COMPLETION_HELP = `
 Where to put it:

@@ -11,6 +11,8 @@ export interface NewSwarm {
   readonly guard: 'controller' | 'robots';
   /** URL of the broker. */
   readonly broker: string;
+  /** A line that says who members are to the broker, or null. */
+  readonly access: string | null;
   /** What the members hear each other by: a topic of the broker, or a radio module at a serial port. */
   readonly radio: NewRadio;
   /** What robots and pads run on. */
@@ -29,9 +31,11 @@ export function swarmFileText({
   pads,
   guard,
   broker,
+  access,
   radio,
   board,
 }: NewSwarm): string {
+  const gateway = guard === 'robots' ? 'r1' : 'p1';
   const url = JSON.stringify(broker);
   // Bare contacts have no board.
   const padBoard = boardText(guard === 'robots' ? 'virtual' : board);
@@ -49,7 +53,7 @@ zone: main
 # Whoever has it can speak as any member.
 key: { file: ./swarm.key }
 
-${radio === 'mqtt' ? overBroker(url) : overModules(radio, url)}
+${radio === 'mqtt' ? overBroker(url) : overModules(radio, url, access === null ? null : gateway)}${accessText(access)}
 
 # One of ${TIMING_PROFILES.join(', ')};
 # or numbers in place of some of a profile's: { profile: lan, leaseMs: 3000 }.
@@ -95,7 +99,12 @@ radio: { mqtt: ${url} }
 telemetry: { mqtt: ${url} }`;
 }
 
-function overModules(radio: Exclude<NewRadio, 'mqtt'>, url: string): string {
+/** `gateway`: the member that has a network, where that is known; null: it is for the reader to say. */
+function overModules(
+  radio: Exclude<NewRadio, 'mqtt'>,
+  url: string,
+  gateway: string | null,
+): string {
   const { driver, module } = serialOf(radio);
   const kind = module === undefined ? '' : `, module: ${module}`;
   return `# How the members hear each other: a radio module at this port, the same kind for all. %id in the path stands
@@ -103,7 +112,15 @@ function overModules(radio: Exclude<NewRadio, 'mqtt'>, url: string): string {
 radio: { serial: { driver: ${driver}${kind}, path: /dev/ttyUSB0 } }
 
 # Where states and events are published, by the one member that has a network.
-# telemetry: { mqtt: ${url}, gateway: p1 }`;
+${gateway === null ? '# ' : ''}telemetry: { mqtt: ${url}, gateway: ${gateway ?? 'p1'} }`;
+}
+
+function accessText(access: string | null): string {
+  if (access === null) return '';
+  return `
+
+# Who the members are to the broker: %id stands for the member's own id.
+${access}`;
 }
 
 function serialOf(radio: Exclude<NewRadio, 'mqtt'>): Pick<SerialFile, 'driver' | 'module'> {

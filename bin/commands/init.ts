@@ -8,19 +8,52 @@ import { writeNewKey } from '../../firmware/config/key.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { schemaJson } from '../../firmware/config/schema.ts';
 import { EXIT, ExitError } from '../errors.ts';
+import { addBroker, secureUrl } from '../mosquitto/add-broker.ts';
+import { brokerLine } from '../mosquitto/read-me.ts';
 import { quoted } from '../shell.ts';
 import { type NewSwarm, swarmFileText } from '../swarm-file.ts';
 
-interface Options extends Omit<NewSwarm, 'swarm'> {
+interface Options extends Omit<NewSwarm, 'swarm' | 'broker' | 'access'> {
   readonly folder: string;
   readonly swarm?: string;
+  readonly broker?: string;
+  /** Folder for the files of a broker. */
+  readonly mosquitto?: string;
+  /** With `mosquitto`: a swarm that is there already. */
+  readonly config?: string;
 }
+
+type Plan = Omit<NewSwarm, 'swarm'>;
 
 type NewFile = [path: string, write: (path: string) => void];
 
 const NAME = /^[A-Za-z0-9_-]{1,32}$/;
 
-export function run({ folder, swarm, ...options }: Options): void {
+const OPEN_BROKER = 'mqtt://localhost:1883';
+const SECURE_BROKER = 'mqtts://localhost:8883';
+
+export function run({ config, mosquitto, ...options }: Options): void {
+  if (config === undefined) {
+    newSwarm(options, mosquitto ?? null);
+    return;
+  }
+  if (mosquitto === undefined || options.folder !== '.') {
+    const mend = 'write roost init -c swarm.yaml --mosquitto broker';
+    throw new ExitError(`-c is for a broker of a swarm that is there; ${mend}`, EXIT.usage);
+  }
+  const url = options.broker ?? null;
+  addBroker({ config: loadSwarm(config, { env: {} }), folder: mosquitto, url });
+}
+
+function newSwarm(
+  { folder, swarm, broker, ...rest }: Omit<Options, 'config' | 'mosquitto'>,
+  mosquitto: string | null,
+): void {
+  const options: Plan = {
+    ...rest,
+    broker: mosquitto === null ? (broker ?? OPEN_BROKER) : secureUrl(broker ?? SECURE_BROKER),
+    access: mosquitto === null ? null : brokerLine(resolve(folder), resolve(mosquitto)),
+  };
   const name = swarm ?? nameOf(folder);
   if (!NAME.test(name)) {
     const mend = 'use 1 to 32 letters, digits, - or _ for --swarm';
@@ -37,18 +70,22 @@ export function run({ folder, swarm, ...options }: Options): void {
   const existing = files.map(([path]) => path).filter((path) => existsSync(path));
   if (existing.length > 0) {
     const there = existing.length === 1 ? 'it is there already' : 'they are there already';
-    const mend = 'name another folder, or move what is there away';
+    const mend =
+      mosquitto === null
+        ? 'name another folder, or move what is there away'
+        : `for a swarm that is there, write roost init -c ${quoted(files[0]![0])} --mosquitto ${quoted(mosquitto)}`;
     throw new ExitError(`${existing.join(', ')}: ${there}; ${mend}`, EXIT.usage);
   }
   writeAll(folder, files);
   const [swarmFile] = files[0]!;
-  const robots = loadSwarm(swarmFile, { env: {} }).roster.robots;
+  const config = loadSwarm(swarmFile, { env: {} });
   process.stderr.write(`roost: wrote ${files.map(([path]) => path).join(', ')}\n`);
-  process.stdout.write(nextCommands(swarmFile, options, robots.length));
+  if (mosquitto !== null) addBroker({ config, folder: mosquitto, url: null });
+  process.stdout.write(nextCommands(swarmFile, options, config.roster.robots.length));
 }
 
 /** One for each member, for its own calibration, and the schemas that editors check them by. */
-function boardFiles({ board, robots, pads, guard }: Omit<NewSwarm, 'swarm'>) {
+function boardFiles({ board, robots, pads, guard }: Plan) {
   if (board === 'virtual') return [];
   const copyOf = (name: string) => () => readFileSync(shippedBoardFile(name), 'utf8');
   const members = (letter: string, count: number, name: string) =>
@@ -100,11 +137,7 @@ function writeAll(folder: string, files: readonly NewFile[]): void {
   }
 }
 
-function nextCommands(
-  swarmFile: string,
-  { pads, guard }: Omit<NewSwarm, 'swarm'>,
-  robots: number,
-): string {
+function nextCommands(swarmFile: string, { pads, guard }: Plan, robots: number): string {
   const roost = quoted(process.env.ROOST_COMMAND ?? 'roost');
   const config = swarmFile === 'swarm.yaml' ? '' : ` -c ${quoted(swarmFile)}`;
   const members = Array.from({ length: Math.min(robots, 2) }, (_, index) => `robot r${index + 1}`);

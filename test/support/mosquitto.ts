@@ -1,7 +1,7 @@
 /** A real Mosquitto for a test: on a port of its own, with nothing kept on disk. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -30,33 +30,23 @@ export interface MosquittoOptions {
   readonly webSocket?: boolean;
   /** Further lines of its configuration. */
   readonly lines?: readonly string[];
+  /** In place of all that a configuration that is there, with the port in it. */
+  readonly written?: { readonly file: string; readonly port: number };
 }
 
+/** It would give up its rights, and with them those on the files of a test. */
+const AS_ROOT = process.getuid?.() === 0 ? ['user root'] : [];
 const PATH = [process.env.PATH, '/usr/sbin', '/sbin'].join(delimiter);
 
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const folder = mkdtempSync(join(tmpdir(), 'roost-mosquitto-'));
-  const port = await freePort();
+  const port = options.written?.port ?? (await freePort());
   const webSocketPort = options.webSocket ? await freePort() : 0;
   const configuration = join(folder, 'mosquitto.conf');
-  const lines = [
-    `listener ${port} 127.0.0.1`,
-    ...(options.webSocket ? [`listener ${webSocketPort}`, 'protocol websockets'] : []),
-    'set_tcp_nodelay true',
-    'persistence false',
-    'log_dest stderr',
-    `allow_anonymous ${options.users === undefined}`,
-    ...(process.getuid?.() === 0 ? ['user root'] : []),
-    ...(options.lines ?? []),
-  ];
-  if (options.users !== undefined) {
-    const passwords = join(folder, 'passwords');
-    writeFileSync(passwords, '');
-    for (const [user, password] of Object.entries(options.users)) {
-      spawnSync('mosquitto_passwd', ['-b', passwords, user, password], { env: { PATH } });
-    }
-    lines.push(`password_file ${passwords}`);
-  }
+  const lines =
+    options.written === undefined
+      ? ownLines(folder, port, webSocketPort, options)
+      : [readFileSync(options.written.file, 'utf8'), ...AS_ROOT];
   writeFileSync(configuration, `${lines.join('\n')}\n`);
 
   let child: ChildProcess | null = null;
@@ -121,4 +111,31 @@ function accepts(port: number): Promise<boolean> {
     });
     socket.once('error', () => resolve(false));
   });
+}
+
+function ownLines(
+  folder: string,
+  port: number,
+  webSocketPort: number,
+  { users, webSocket, lines: more }: MosquittoOptions,
+): string[] {
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    ...(webSocket ? [`listener ${webSocketPort}`, 'protocol websockets'] : []),
+    'set_tcp_nodelay true',
+    'persistence false',
+    'log_dest stderr',
+    `allow_anonymous ${users === undefined}`,
+    ...AS_ROOT,
+    ...(more ?? []),
+  ];
+  if (users !== undefined) {
+    const passwords = join(folder, 'passwords');
+    writeFileSync(passwords, '');
+    for (const [user, password] of Object.entries(users)) {
+      spawnSync('mosquitto_passwd', ['-b', passwords, user, password], { env: { PATH } });
+    }
+    lines.push(`password_file ${passwords}`);
+  }
+  return lines;
 }
