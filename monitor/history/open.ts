@@ -28,6 +28,7 @@ export function openFile(path: string, maxBytes: number, wallMs: number): Opened
   try {
     return { database: prepared(path, maxBytes), warning: null };
   } catch (error) {
+    if (kindOf(error) === SQLITE_BUSY) throw new HistoryInUse(path);
     const trouble = damageOf(error);
     if (trouble === null) throw error;
     const aside = setAside(path, wallMs);
@@ -39,10 +40,23 @@ export function openFile(path: string, maxBytes: number, wallMs: number): Opened
 /** In words, when an error says that the file is at fault; null for others: a full disk, missing rights. */
 export function damageOf(error: unknown): string | null {
   if (error instanceof OtherVersion) return error.message;
-  const code = (error as { errcode?: number }).errcode;
-  // The low byte is the kind of the error (sqlite.org/rescode.html): CORRUPT and NOTADB.
-  const kind = code === undefined ? 0 : code & 0xff;
-  return kind === 11 || kind === 26 ? 'is damaged' : null;
+  return [SQLITE_CORRUPT, SQLITE_NOTADB].includes(kindOf(error)) ? 'is damaged' : null;
+}
+
+/** Kinds of errors (sqlite.org/rescode.html): the low byte of the code. */
+const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+function kindOf(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+}
+
+/** The message is for the person at the terminal. */
+export class HistoryInUse extends Error {
+  constructor(path: string) {
+    super(`another hub keeps its history in ${path}: stop it, or name another file with --history`);
+  }
 }
 
 /** The new name. */
@@ -59,10 +73,12 @@ class OtherVersion extends Error {}
 function prepared(path: string, maxBytes: number): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
+    // One hub a file: two would give the same numbers to different events.
+    database.exec('PRAGMA busy_timeout = 2000; PRAGMA locking_mode = EXCLUSIVE;');
     // Before the first table; without it a file never gives room back.
     database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL;`);
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = ${LOG_BYTES};
-      PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000; PRAGMA cache_size = -8000;`);
+      PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000;`);
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
       user_version: number;
     };

@@ -26,6 +26,8 @@ export interface WebOptions {
   readonly tokens: Tokens | null;
   /** Text for Prometheus; null where it is not asked for. */
   readonly metrics: (() => Promise<{ readonly type: string; readonly text: string }>) | null;
+  /** A fault of the hub itself while it answered. */
+  onFault(error: unknown): void;
 }
 
 export interface Web {
@@ -112,11 +114,12 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const server = createServer((request, response) => {
     response.on('error', () => {}); // whoever asked has gone
     handle(request, response).catch((error: unknown) => {
+      const expected = error instanceof ParameterError;
+      if (!expected) options.onFault(error);
       if (response.headersSent) return response.destroy();
-      const answer =
-        error instanceof ParameterError
-          ? refusal(400, error.message)
-          : refusal(500, 'the hub failed to answer this');
+      const answer = expected
+        ? refusal(400, error.message)
+        : refusal(500, 'the hub failed to answer this');
       return void send(request, response, answer);
     });
   });

@@ -311,6 +311,16 @@ describe('files that are no history', () => {
     expect(stage(path).troubles[0]).toMatch(/is of version 99, and this is 1; it was kept as/);
   });
 
+  it('is of one hub at a time', () => {
+    const path = newPath();
+    const first = stage(path);
+    expect(() => stage(path)).toThrow(
+      /another hub keeps its history in .*: stop it, or name another file/,
+    );
+    first.history.close();
+    expect(stage(path).troubles).toEqual([]);
+  });
+
   it('begins anew when the file breaks while it is open', () => {
     const path = newPath();
     const it = stage(path);

@@ -1,0 +1,68 @@
+/** `roost monitor`: the hub with its page, until it is told to stop. */
+
+import { loadSwarm } from '../../firmware/config/load.ts';
+import { createLog } from '../../firmware/log.ts';
+import { IN_MEMORY } from '../../monitor/history/open.ts';
+import { pageFolder } from '../../monitor/page/build.ts';
+import { PageFiles } from '../../monitor/web/page-files.ts';
+import { loadTokens, TokensError } from '../../monitor/web/tokens.ts';
+import { EXIT, ExitError } from '../errors.ts';
+import { defaultHistory, openHub } from '../monitor/open-hub.ts';
+
+export interface MonitorCommand {
+  readonly config: string;
+  readonly set: readonly string[];
+  readonly http: number;
+  readonly host: string;
+  readonly name: readonly string[];
+  /** A path, or `none`. */
+  readonly history?: string | undefined;
+  readonly keepMs: number;
+  readonly maxMb: number;
+  readonly tokens?: string | undefined;
+  readonly metrics?: boolean | undefined;
+  readonly logLevel: string;
+}
+
+export async function run(command: MonitorCommand): Promise<void> {
+  const config = loadSwarm(command.config, { set: command.set });
+  const ended = Promise.withResolvers<void>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ended.resolve());
+  // Started by another program that has ended since.
+  process.on('disconnect', () => ended.resolve());
+  const tokens = command.tokens === undefined ? null : tokensOf(command.tokens);
+  const opened = await openHub({
+    config,
+    host: command.host,
+    port: command.http,
+    names: command.name,
+    history: historyOf(command.history, defaultHistory(config)),
+    keepMs: command.keepMs,
+    maxBytes: command.maxMb * 1024 * 1024,
+    tokens,
+    metrics: command.metrics === true,
+    files: new PageFiles(await pageFolder()),
+    log: createLog({ level: command.logLevel }),
+  });
+  const mode = tokens === null ? 'read-only; commands need --tokens FILE' : 'commands with a token';
+  process.stderr.write(`monitor: ${opened.url} (${mode})\n`);
+  await ended.promise;
+  await opened.close();
+  process.exit(EXIT.done);
+}
+
+/** Null for none. */
+function historyOf(asked: string | undefined, usual: string): string | null {
+  if (asked === IN_MEMORY || asked === '') {
+    throw new ExitError('--history is the path of a file, or none', EXIT.usage);
+  }
+  return asked === 'none' ? null : (asked ?? usual);
+}
+
+function tokensOf(path: string) {
+  try {
+    return loadTokens(path);
+  } catch (error) {
+    throw error instanceof TokensError ? new ExitError(error.message, EXIT.config) : error;
+  }
+}
