@@ -265,6 +265,10 @@ export const VERBS: Readonly<Record<Happening['do'], Verb>> = {
     'die-on-pad',
     'It stops where it stands, and stays there until somebody carries it off',
   ),
+  'release-pad': verb(
+    z.strictObject({ at, 'release-pad': pad('A person takes it from whoever is on it') }),
+    (given) => ({ do: 'release-pad', atMs: msOf(given.at), pad: given['release-pad'] }),
+  ),
   heal: verb(
     z.strictObject({
       at,

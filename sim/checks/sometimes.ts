@@ -16,6 +16,8 @@ export const SOMETIMES = {
   'occupied-refused': 'a pad refused a second robot under a live lease',
   'contact-refused': 'a pad was refused because something stood on it',
   'fault-refused': 'a pad that was not safe to use refused everybody',
+  'released-refused': 'a pad refused to renew a lease that a person had taken',
+  'released-minted': 'a person took a pad, and the token was minted anew',
   'no-charge-left': 'a robot left a pad that gave no charge',
   'gauge-lost-parked': 'a robot that lost its battery sensor parked',
   'lost-disk-refused': 'a pad that had lost its disk waited for a newer epoch',
@@ -69,6 +71,7 @@ export class Sometimes implements Observer {
     switch (event.event) {
       case 'mint':
         this.noteMint(host, event.pad);
+        if (event.reason === 'released') this.count('released-minted');
         this.newestToken = Math.max(this.newestToken, event.fence.epoch);
         this.holders[event.pad] = { host, life: host.life };
         break;

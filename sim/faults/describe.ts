@@ -62,6 +62,8 @@ export function describe(happening: TimedHappening): FaultNote {
       return note(`${happening.robot} will drive past the contacts`, [happening.robot]);
     case 'die-on-pad':
       return note(`${happening.robot} dies where it stands`, [happening.robot]);
+    case 'release-pad':
+      return note(`a person takes ${happening.pad} from whoever is on it`, [happening.pad]);
     case 'heal':
       return note('all faults end', []);
   }

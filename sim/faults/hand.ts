@@ -148,10 +148,21 @@ export class Hand {
       case 'die-on-pad':
         this.die(happening.robot);
         break;
+      case 'release-pad':
+        this.releasePad(happening.pad);
+        break;
       case 'heal':
         this.heal();
         break;
     }
+  }
+
+  /** Nobody knows for sure who leads, so all robots are asked where no controller can be. */
+  private releasePad(name: string): void {
+    const { robots } = this.swarm;
+    const controller = this.host(name);
+    if (controller) controller.command('release');
+    else for (const robot of robots) robot.command('release', Number(name.slice(1)) - 1);
   }
 
   private host(name: string): Host | null {

@@ -28,6 +28,8 @@ const DEATHS = 0.15;
 /** In some storms faults come thick and fast, in others so rarely that the swarm recovers in between. */
 const SPREADS = [1, 1, 3, 10] as const;
 /** How often the weather of the peace is a little bad. */
+/** With so many of the other faults a person takes a pad, too. */
+const RELEASES = 0.1;
 const DRIZZLE = { loss: 0.05, probability: 0.5 };
 
 export class Storms {
@@ -35,6 +37,9 @@ export class Storms {
   private readonly options: StormOptions;
   private readonly chance: Chance;
   private readonly scene: Scene;
+  /** What people do comes on top, from a stream of its own: so the storms of old seeds stay what they were. */
+  private readonly people: Scene;
+  private readonly drawn: readonly FaultName[];
   private endsAtMs = 0;
   private spread = 1;
 
@@ -42,7 +47,10 @@ export class Storms {
     this.hand = hand;
     this.options = options;
     this.chance = new Chance(hand.swarm.seed, 'storm');
+    const { seed } = hand.swarm;
     this.scene = { hand, chance: this.chance, beatMs: hand.swarm.options.timing.beatMs };
+    this.people = { ...this.scene, chance: new Chance(seed, 'people') };
+    this.drawn = options.faults.filter((fault) => fault !== 'release-pad');
   }
 
   /** Storms begin a little after the start. Call once. */
@@ -66,13 +74,15 @@ export class Storms {
   }
 
   private strike(): void {
-    const { hand, chance, scene, options } = this;
+    const { hand, chance, scene, people, drawn, options } = this;
     const { schedule } = hand.swarm;
     if (schedule.nowMs >= this.endsAtMs) {
       this.calm();
       return;
     }
-    STRIKES[chance.pick(options.faults)](scene);
+    if (drawn.length > 0) STRIKES[chance.pick(drawn)](scene);
+    if (options.faults.includes('release-pad'))
+      if (drawn.length === 0 || people.chance.happens(RELEASES)) STRIKES['release-pad'](people);
     schedule.after(this.spread * this.beats(GAP_BEATS), () => this.strike());
   }
 

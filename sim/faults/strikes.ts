@@ -119,6 +119,10 @@ export const STRIKES: Readonly<Record<FaultName, (scene: Scene) => void>> = {
       member: scene.chance.pick(scene.hand.swarm.robots).name,
       forMs: beats(scene, 1, 60),
     }),
+  'release-pad': (scene) => {
+    const pads = scene.hand.swarm.options.pads;
+    act(scene, { do: 'release-pad', pad: `p${scene.chance.below(pads) + 1}` });
+  },
   'majority-down': (scene) => {
     const { robots } = scene.hand.swarm;
     const forMs = beats(scene, 3, 30);

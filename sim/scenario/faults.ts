@@ -28,6 +28,7 @@ const TOLERATED = {
   ambush: 'the robot on the pad is cut off while those who admitted it start again',
   'pad-fault': 'a pad says that it is not safe to use, and gives no charge',
   'sensor-loss': "a robot's battery sensor says nothing",
+  'release-pad': 'a person takes a pad from the robot that is on it',
 } as const;
 
 /** What it doesn't tolerate for liveness: what is promised without it must hold all the same. */

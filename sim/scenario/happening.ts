@@ -72,6 +72,8 @@ export type TimedHappening =
     }
   | { readonly do: 'exhaust'; readonly atMs: number; readonly member: string }
   | { readonly do: 'miss-dock' | 'die-on-pad'; readonly atMs: number; readonly robot: string }
+  /** A person takes the pad from whoever is on it: asks its controller, or the robots, of which the leader obeys. */
+  | { readonly do: 'release-pad'; readonly atMs: number; readonly pad: string }
   | { readonly do: 'heal'; readonly atMs: number };
 
 interface Lasting<Do extends string> {

@@ -20,6 +20,8 @@ export interface Nonsense {
 interface Mention {
   readonly path: Nonsense['path'];
   readonly id: string;
+  /** A pad without a controller is meant, too. */
+  readonly anyPad?: boolean;
 }
 
 /** Null stands for a happening that could not be read. */
@@ -96,6 +98,8 @@ function mentionsOf(happening: Happening, path: Nonsense['path']): Mention[] {
     case 'miss-dock':
     case 'die-on-pad':
       return [mention(verb, happening.robot)];
+    case 'release-pad':
+      return [{ ...mention(verb, happening.pad), anyPad: true }];
     case 'weather':
     case 'heal':
       return [];
@@ -104,8 +108,9 @@ function mentionsOf(happening: Happening, path: Nonsense['path']): Mention[] {
   }
 }
 
-function strangers({ path, id }: Mention, members: Members): Nonsense[] {
-  if (memberIds(members).includes(id)) return [];
+function strangers({ path, id, anyPad }: Mention, members: Members): Nonsense[] {
+  const known = memberIds(anyPad ? { ...members, guard: 'controller' } : members);
+  if (known.includes(id)) return [];
   const isPad = id.startsWith('p');
   const count = isPad ? members.pads : members.robots;
   const number = Number(id.slice(1));

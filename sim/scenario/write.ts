@@ -131,6 +131,8 @@ function pairsOf(happening: Happening): Pairs {
     case 'miss-dock':
     case 'die-on-pad':
       return begun(happening, happening.robot);
+    case 'release-pad':
+      return begun(happening, happening.pad);
     case 'heal':
       return begun(happening, 'all');
   }

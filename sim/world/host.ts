@@ -8,7 +8,7 @@ import { isRobot, memberId } from '../../src/protocol/roster.ts';
 import type { TransmitQueue } from '../../src/radio/transmit.ts';
 import type { BodyReport, PadCommand, PadReport } from '../../src/roles/body.ts';
 import type { Charging } from '../../src/roles/robot.ts';
-import type { Role } from '../../src/roles/role.ts';
+import type { Role, Verb } from '../../src/roles/role.ts';
 import { Driver } from '../../src/runtime/driver.ts';
 import { decodeDurable } from '../../src/runtime/durable-file.ts';
 import { type Life, roleOf } from '../../src/runtime/life.ts';
@@ -261,6 +261,12 @@ export class Host implements Carrier {
 
   givesCharge(pad: number): boolean {
     return this.surroundings.givesCharge(pad);
+  }
+
+  /** A person asks something of it. */
+  command(verb: Verb, pad?: number): void {
+    const input = { type: 'command', verb, ticket: 0, pad } as const;
+    this.act(this.life, () => this.driver?.feed(input));
   }
 
   /** What the sensors of the pad say, for a pad's controller. */

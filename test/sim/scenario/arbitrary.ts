@@ -40,6 +40,7 @@ function happening(members: Members, atMs: number): fc.Arbitrary<Happening> {
     fc.record({ do: one('crash'), atMs: at, member, forMs, torn: fc.boolean() }),
     fc.record({ do: one('lose-disk', 'freeze', 'deafen', 'mute'), atMs: at, member, forMs }),
     fc.record({ do: one('lose-gauge'), atMs: at, member: robot, forMs }),
+    fc.record({ do: one('release-pad'), atMs: at, pad: fc.constant('p1') }),
     fc.record({ do: one('break-pad'), atMs: at, member: pad, forMs }),
     fc.record({ do: one('slow'), atMs: at, member, byMs: spanMs, forMs }),
     fc.record({

@@ -105,7 +105,7 @@ expect: S1
       storm.yaml:23:24: script.5.freeze is text 'robot2'; the robots are called r1, r2 ..., the pads p1, p2 ...
       storm.yaml:23:41: unknown key 'torn' in script.5; write one of: at, freeze, for
       storm.yaml:24:5: script.6 is text 'crash r2', not a mapping; write for instance - { at: 10s, crash: r2, for: 3s }
-      storm.yaml:25:5: script.7 does not say what happens; add one of: crash, lose-disk, freeze, deafen, mute, break-pad, lose-gauge, slow, partition, weather, replay, drift, step, exhaust, miss-dock, die-on-pad, heal, lose, double, delay, flip, cut, merge
+      storm.yaml:25:5: script.7 does not say what happens; add one of: crash, lose-disk, freeze, deafen, mute, break-pad, lose-gauge, slow, partition, weather, replay, drift, step, exhaust, miss-dock, die-on-pad, release-pad, heal, lose, double, delay, flip, cut, merge
       storm.yaml:26:13: script.8.lose is text 'r2/3'; name a frame as a trace does: sender/boot/sequence, for instance r2/3/17
       storm.yaml:27:7: script.9.at says when, but a frame has its mishap when it is sent; leave out at
       storm.yaml:27:33: script.9.to is text 'all'; the robots are called r1, r2 ..., the pads p1, p2 ...

@@ -25,7 +25,7 @@ test('every scenario is read back as it was written', () => {
     { numRuns: 500 },
   );
   // A property of scripts that were all empty would say little.
-  expect(seen.size).toBe(23);
+  expect(seen.size).toBe(24);
 });
 
 const SCRIPT: readonly Happening[] = [
