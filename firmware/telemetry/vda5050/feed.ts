@@ -61,7 +61,7 @@ export function createVdaFeed(options: VdaFeedOptions): Telemetry {
   const book = new InstantActionBook(({ actionId, actionType }, reason) => {
     errors.add('chargingFailed', reason, { actionId, actionType });
   });
-  const refusals = new Refusals((message) => log.warn(message));
+  const refusals = new Refusals((message) => log.warn(`VDA 5050: ${message}`));
   let facts: RobotFacts | null = null;
   /** The body of the last state that was sent, or null when another is due. */
   let shown: string | null = null;
@@ -137,8 +137,7 @@ export function createVdaFeed(options: VdaFeedOptions): Telemetry {
       const problem = isOrder
         ? refuseOrder(payload, errors)
         : takeInstantActions(payload, retained);
-      if (problem !== null)
-        refusals.note(`VDA 5050: ${isOrder ? 'order' : 'instantActions'}: ${problem}`);
+      if (problem !== null) refusals.note(`${isOrder ? 'order' : 'instantActions'}: ${problem}`);
       showStateSoon();
     },
   });

@@ -34,7 +34,7 @@ export class Refusals {
     this.quiet = setTimeout(() => {
       this.quiet = null;
       if (this.untold === 0) return;
-      this.warn(`${this.untold} more messages were not taken`);
+      this.warn(`not taken since then: ${this.untold} more`);
       this.untold = 0;
       this.beQuiet();
     }, this.quietMs);
