@@ -92,7 +92,9 @@ interface Shown {
 function footLine(look: Look, { robots, from, shown }: Shown, width: number, paint: Paint): string {
   if (look.typing) return cut(`search: ${look.search}_`, width);
   const range =
-    shown < robots ? `${from + 1} to ${from + shown} of ${robots} robots` : `${robots} robots`;
+    shown < robots
+      ? `${from + 1} to ${from + shown} of ${robots} robots`
+      : `${robots} ${robots === 1 ? 'robot' : 'robots'}`;
   const search = look.search === '' ? '' : ` with "${look.search}"`;
   const text = ` ${range}${search}, by ${look.sort}   q ends  s sorts  / searches  z zones  ? helps`;
   return paint('faint', cut(text, width));

@@ -1,7 +1,8 @@
 /** A line, key by key. */
 
 import { expect, test } from 'vitest';
-import { type Key, LineEditor } from '../../../bin/bench/line-editor.ts';
+import { LineEditor } from '../../../bin/bench/line-editor.ts';
+import type { Key } from '../../../bin/key.ts';
 
 function typed(editor: LineEditor, text: string): void {
   for (const character of text) editor.press(character, { name: character });
