@@ -26,6 +26,8 @@ export interface Arrow {
   readonly y: number;
   /** Null: for everybody. */
   readonly toY: number | null;
+  /** Its kind, where there is room for it beside its beginning. */
+  readonly label: string | null;
 }
 
 export interface Glyph {
@@ -86,7 +88,7 @@ export function diagramOf(scene: Scene): Diagram {
   const many = frames.length > MANY_FRAMES;
   return {
     lifelines,
-    arrows: many ? [] : frames.map((frame) => arrowOf(scene, frame, yOf)),
+    arrows: many ? [] : arrowsOf(scene, frames, yOf),
     heaps: many ? heapsOf(scene, frames, yOf) : [],
     glyphs: glyphsOf(scene, events, yOf),
     stays: staysOf(scene, events, yOf),
@@ -107,19 +109,26 @@ function lifelinesOf({ items, isPad }: Scene): Lifeline[] {
     .map((member, row) => ({ ...member, y: AXIS_PX + row * ROW_PX + ROW_PX / 2 + 4 }));
 }
 
-function arrowOf(
+const LETTER_PX = 5.6;
+/** More frames than these would be hidden by their own labels. */
+const FEW_FRAMES = 120;
+
+function arrowsOf(
   { span, widthPx }: Scene,
-  { index, group, frame }: FrameItem,
+  frames: readonly FrameItem[],
   yOf: ReadonlyMap<string, number>,
-): Arrow {
-  return {
-    index,
-    group,
-    x: xOf(span, widthPx, frame.atMs),
-    y: yOf.get(frame.from) ?? 0,
+): Arrow[] {
+  /** Up to where each line is written on. */
+  const written = new Map<number, number>();
+  return frames.map(({ index, group, frame: { atMs, from, to, kind } }) => {
+    const x = xOf(span, widthPx, atMs);
+    const y = yOf.get(from) ?? 0;
+    const fits = frames.length <= FEW_FRAMES && x > (written.get(y) ?? Number.NEGATIVE_INFINITY);
+    if (fits) written.set(y, x + kind.length * LETTER_PX + 8);
     // A frame to oneself would be an arrow without length.
-    toY: frame.to === null || frame.to === frame.from ? null : (yOf.get(frame.to) ?? null),
-  };
+    const toY = to === null || to === from ? null : (yOf.get(to) ?? null);
+    return { index, group, x, y, toY, label: fits ? kind : null };
+  });
 }
 
 function glyphsOf(

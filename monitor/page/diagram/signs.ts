@@ -56,7 +56,7 @@ export const SIGNS = {
     name: 'command',
   },
   other: {
-    outline: 'M-2,0 a2,2 0 1 0 4,0 a2,2 0 1 0 -4,0 z',
+    outline: 'M-3,0 a3,3 0 1 0 6,0 a3,3 0 1 0 -6,0 z',
     filled: true,
     colour: 'quiet',
     name: 'other events',

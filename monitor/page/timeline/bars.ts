@@ -14,6 +14,7 @@ import { type Extent, rowsOf, runsOf } from './thin.ts';
 
 export interface Bar {
   readonly key: string;
+  readonly lane: string;
   readonly sort: 'stay' | 'busy' | 'epoch' | 'alarm';
   readonly x: number;
   readonly y: number;
@@ -24,6 +25,8 @@ export interface Bar {
   readonly words: string;
   /** The instant that it opens: its beginning, or the left edge when that is further back. */
   readonly atMs: number;
+  /** Of all that it stands for. */
+  readonly untilMs: number;
   /** Whom its colour stands for; null: a colour of its sort. */
   readonly of: string | null;
   readonly grave: boolean;
@@ -47,7 +50,7 @@ export function stayBars(sheet: Sheet, answer: TimelineAnswer, lanes: readonly L
   return lanes.flatMap((lane) => {
     if (lane.sort !== 'pad') return [];
     const pieces = (byPad.get(lane.name) ?? []).flatMap((stay) => pieceOf(sheet, stay, stay));
-    const box = { y: lane.topPx + 6, heightPx: lane.heightPx - 12 };
+    const box = { lane: lane.id, y: lane.topPx + 6, heightPx: lane.heightPx - 12 };
     return runsOf(pieces).map((run) =>
       run.length === 1 ? stayBar(sheet, box, run[0]!) : busyBar(sheet, box, run, lane.name),
     );
@@ -67,6 +70,7 @@ export function epochBars(
       const widthPx = right - left;
       return {
         key: `${lane.id} ${item.epoch}`,
+        lane: lane.id,
         sort: 'epoch',
         x: left,
         y: lane.topPx + 4,
@@ -78,6 +82,7 @@ export function epochBars(
         ),
         words: `Zone ${lane.name}, epoch ${item.epoch}${leads}, ${lasting(sheet, item.fromMs, item.untilMs)}`,
         atMs: item.fromMs,
+        untilMs: item.untilMs ?? sheet.nowMs,
         of: String(item.epoch),
         grave: false,
       };
@@ -102,6 +107,7 @@ export function alarmBars(
     const widthPx = right - left;
     return {
       key: `alarm ${item.id} ${item.sinceMs}`,
+      lane: lane.id,
       sort: 'alarm',
       x: left,
       y: lane.topPx + Math.min(rows[index] ?? 0, ALARM_ROWS - 1) * 14,
@@ -110,6 +116,7 @@ export function alarmBars(
       label: cut(item.text, widthPx),
       words: `Alarm: ${item.text}, ${lasting(sheet, item.sinceMs, item.untilMs)}`,
       atMs: item.sinceMs,
+      untilMs: item.untilMs ?? sheet.nowMs,
       of: null,
       grave: item.severity === 'critical',
     };
@@ -130,6 +137,7 @@ function stayBar(sheet: Sheet, box: Box, { left, right, item }: Piece<HistorySta
     label: fitting([`${item.robot}${fence}`, item.robot], widthPx),
     words: `${item.robot} on ${item.pad}${says}, ${lasting(sheet, item.fromMs, item.untilMs)}`,
     atMs: item.fromMs,
+    untilMs: item.untilMs ?? sheet.nowMs,
     of: item.robot,
     grave: false,
   };
@@ -148,12 +156,14 @@ function busyBar(sheet: Sheet, box: Box, run: readonly Piece<HistoryStay>[], pad
     label: fitting([`${run.length} stays`, String(run.length)], right - left),
     words: `${run.length} stays on ${pad} from ${at(sheet, first.item.fromMs)}; zoom in to tell them apart`,
     atMs: first.item.fromMs,
+    untilMs: Math.max(...run.map(({ item }) => item.untilMs ?? sheet.nowMs)),
     of: null,
     grave: false,
   };
 }
 
 interface Box {
+  readonly lane: string;
   readonly y: number;
   readonly heightPx: number;
 }

@@ -1,9 +1,8 @@
 /**
  * Who led when, from what members said at moments.
  *
- * A `leader` mark says that somebody knows the leader of an epoch; all members say it, one after the other, and the
- * first counts. An epoch lasts until the first mark of a higher one. What came before the first mark is not guessed,
- * except for the epoch of now, whose beginning the hub remembers.
+ * A `leader` mark is told by the leader itself. An epoch lasts until the first mark of a higher one. What came before the
+ * first mark is not guessed, except for the epoch of now, whose beginning the hub remembers.
  */
 import type { ZoneView } from '../../view/view.ts';
 import type { HistoryMark } from '../../view/wire.ts';
@@ -23,7 +22,7 @@ export function epochsOf(marks: readonly HistoryMark[], now: ZoneView | null): E
     if (mark.what !== 'leader' || mark.epoch === null) continue;
     const known = begun.get(mark.epoch);
     if (known !== undefined && known.fromMs <= mark.atMs) continue;
-    begun.set(mark.epoch, { fromMs: mark.atMs, leader: leaderIn(mark) });
+    begun.set(mark.epoch, { fromMs: mark.atMs, leader: mark.from });
   }
   if (now !== null && now.leader !== null && now.leaderSinceMs !== null) {
     const fromMs = Math.min(begun.get(now.epoch)?.fromMs ?? now.leaderSinceMs, now.leaderSinceMs);
@@ -36,9 +35,4 @@ export function epochsOf(marks: readonly HistoryMark[], now: ZoneView | null): E
     const untilMs = next === undefined ? null : Math.max(fromMs, next[1].fromMs);
     return { epoch, leader, fromMs, untilMs };
   });
-}
-
-/** The text of a leader mark begins with its leader: `r2 leads epoch 7`. */
-function leaderIn({ text }: HistoryMark): string | null {
-  return /^(\S+) leads\b/.exec(text)?.[1] ?? null;
 }

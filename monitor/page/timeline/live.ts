@@ -4,7 +4,14 @@
  * This is for the seconds until the hub is asked again; its next answer replaces all of it. So what is doubtful is left
  * to the hub: only what an event says by itself is drawn. The same event may come twice, here and in an answer.
  */
-import type { HistoryEvent, HistoryMark, HistoryStay, TimelineAnswer } from '../../view/wire.ts';
+import type { AlarmView } from '../../view/view.ts';
+import type {
+  HistoryAlarm,
+  HistoryEvent,
+  HistoryMark,
+  HistoryStay,
+  TimelineAnswer,
+} from '../../view/wire.ts';
 
 export function withEvents(
   answer: TimelineAnswer,
@@ -12,11 +19,14 @@ export function withEvents(
 ): TimelineAnswer {
   const stays = [...answer.stays];
   const marks = [...answer.marks];
+  const known = new Set(marks.map(keyOf));
   for (const event of events) {
     if (event.event === 'enter') openStay(stays, event);
     else if (event.event === 'exit' || event.event === 'stop') closeStays(stays, event);
     const mark = markOf(event);
-    if (mark !== null && !marks.some((other) => sameMark(other, mark))) marks.push(mark);
+    if (mark === null || known.has(keyOf(mark))) continue;
+    known.add(keyOf(mark));
+    marks.push(mark);
   }
   return { ...answer, stays, marks };
 }
@@ -37,6 +47,18 @@ function closeStays(stays: HistoryStay[], { atMs, from, pad }: HistoryEvent): vo
   }
 }
 
+/** Alarms that the hub tells live and has not yet written into its history. */
+export function withAlarms(
+  alarms: readonly HistoryAlarm[],
+  live: readonly AlarmView[],
+): readonly HistoryAlarm[] {
+  const open = new Set(alarms.filter(({ untilMs }) => untilMs === null).map(({ id }) => id));
+  return [
+    ...alarms,
+    ...live.filter(({ id }) => !open.has(id)).map((alarm) => ({ ...alarm, untilMs: null })),
+  ];
+}
+
 /** Null: no mark of the timeline. */
 export function markOf({ atMs, from, event, pad, what }: HistoryEvent): HistoryMark | null {
   const epoch = typeof what.epoch === 'number' ? what.epoch : null;
@@ -44,10 +66,10 @@ export function markOf({ atMs, from, event, pad, what }: HistoryEvent): HistoryM
   if (event === 'election')
     return { ...base, what: 'election', text: `${from} starts an election` };
   if (event === 'leader') {
-    const leader = typeof what.leader === 'string' ? what.leader : null;
-    if (leader === null) return null;
+    // All members say who leads; the leader's own word is the mark.
+    if (what.leader !== from) return null;
     const of = epoch === null ? '' : ` epoch ${epoch}`;
-    return { ...base, what: 'leader', text: `${leader} leads${of}` };
+    return { ...base, what: 'leader', text: `${from} leads${of}` };
   }
   if (event === 'mint') {
     const why = typeof what.reason === 'string' ? `: ${what.reason}` : '';
@@ -59,8 +81,8 @@ export function markOf({ atMs, from, event, pad, what }: HistoryEvent): HistoryM
 }
 
 /** The hub writes its own text, so that is not compared. */
-function sameMark(a: HistoryMark, b: HistoryMark): boolean {
-  return a.what === b.what && a.from === b.from && a.atMs === b.atMs;
+function keyOf({ what, from, atMs }: HistoryMark): string {
+  return `${what} ${atMs} ${from}`;
 }
 
 function fenceIn({ fence }: HistoryEvent['what']): readonly [number, number] | null {

@@ -14,7 +14,7 @@ export interface Span {
 const SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
 export const SHORTEST_MS = SECOND_MS;
-export const LONGEST_MS = 31 * DAY_MS;
+export const LONGEST_MS = 30 * DAY_MS;
 
 /** Presets of the tool bar. */
 export const PRESETS: readonly { readonly name: string; readonly lengthMs: number }[] = [
@@ -63,7 +63,7 @@ export function notBeyond(span: Span, nowMs: number): Span {
 
 /** Whole milliseconds, as addresses have them. */
 export function rounded({ fromMs, toMs }: Span): Span {
-  return { fromMs: Math.floor(fromMs), toMs: Math.ceil(toMs) };
+  return { fromMs: Math.max(0, Math.floor(fromMs)), toMs: Math.max(0, Math.ceil(toMs)) };
 }
 
 export function xOf(span: Span, widthPx: number, atMs: number): number {

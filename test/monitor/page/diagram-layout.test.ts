@@ -100,9 +100,16 @@ describe('the diagram', () => {
     );
     const [r1, p1] = lifelines;
     expect(arrows).toEqual([
-      { index: 0, group: 'admission', x: 250, y: r1!.y, toY: p1!.y },
-      { index: 1, group: 'beat', x: 300, y: r1!.y, toY: null },
+      { index: 0, group: 'admission', x: 250, y: r1!.y, toY: p1!.y, label: 'enter' },
+      { index: 1, group: 'beat', x: 300, y: r1!.y, toY: null, label: 'beat' },
     ]);
+  });
+
+  test('kinds are written where they do not run into each other', () => {
+    const { arrows } = drawn(
+      around([frame(500, 'r1', 'hello'), frame(520, 'r1', 'beat'), frame(520, 'r2', 'beat')]),
+    );
+    expect(arrows.map(({ label }) => label)).toEqual(['hello', null, 'beat']);
   });
 
   test('a stay goes from enter to exit, and beyond the window where one of them is outside', () => {

@@ -148,9 +148,9 @@ describe('stays', () => {
 describe('epochs', () => {
   test('begin with the first who says so, and end with the next', () => {
     const marks = [
-      mark('leader', 20_000, { epoch: 2, text: 'r2 leads epoch 2' }),
-      mark('leader', 21_000, { epoch: 2, text: 'r2 leads epoch 2', from: 'r3' }),
-      mark('leader', 60_000, { epoch: 5, text: 'r4 leads epoch 5' }),
+      mark('leader', 20_000, { epoch: 2, from: 'r2' }),
+      mark('leader', 21_000, { epoch: 2, from: 'r2' }),
+      mark('leader', 60_000, { epoch: 5, from: 'r4' }),
       mark('election', 59_000),
     ];
     expect(epochsOf(marks, null)).toEqual([
@@ -259,7 +259,8 @@ describe('live events', () => {
   test('become marks, unless the answer has them', () => {
     const events = [
       event('election', 1000),
-      event('leader', 2000, { leader: 'r4', epoch: 3 }),
+      event('leader', 2000, { leader: 'r1', epoch: 3 }),
+      event('leader', 2500, { leader: 'r4', epoch: 3 }),
       event('mint', 3000, { reason: 'lost' }, 'p1'),
       event('body', 4000, { phase: 'fault' }),
       event('body', 5000, { phase: 'working' }),
@@ -268,7 +269,7 @@ describe('live events', () => {
     const marks = withEvents(answer([], [mark('election', 1000)]), events).marks;
     expect(marks.map(({ what, text }) => [what, text])).toEqual([
       ['election', 'election by r1'],
-      ['leader', 'r4 leads epoch 3'],
+      ['leader', 'r1 leads epoch 3'],
       ['mint', 'r1 mints a new token: lost'],
       ['fault', 'r1 has a fault'],
     ]);
