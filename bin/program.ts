@@ -7,8 +7,10 @@ import { Argument, Command, Option } from 'commander';
 import { MOST, MOST_ROBOTS } from '../sim/explore/bounds.ts';
 import { MAX_PADS, MAX_ROBOTS } from '../src/protocol/roster.ts';
 import { brokerUrl, collect, duration, positiveNumber, shard, wholeNumber } from './arguments.ts';
+import { addBrokerCommands } from './broker-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { version } from './manifest.ts';
+import { addMonitorCommands } from './monitor-commands.ts';
 import { addScenarioOptions } from './scenario/options.ts';
 import { NEW_BOARDS, NEW_RADIOS } from './swarm-file.ts';
 
@@ -32,6 +34,8 @@ export function buildProgram(): Command {
   addExplore(program);
   addSetUp(program);
   addKeyCommands(program, onSwarm);
+  addMonitorCommands(program, onSwarm);
+  addBrokerCommands(program, onSwarm);
   addSimulator(program);
   addEther(program);
   addBoard(program);
@@ -62,6 +66,7 @@ function addMembers(program: Command): void {
     .option('--for <time>', 'end after this time; without it, at Ctrl-C', duration)
     .addOption(guardOption('who admits robots to the pad'))
     .option('--speed <factor>', 'how many times faster bodies live', positiveNumber, 600)
+    .option('--http <port>', 'show it on a page at this port as well', wholeNumber(0, 65_535))
     .option('--trace <folder>', 'write one trace for each member into this folder')
     .option('--trace-frames', 'put all into the traces that a replay needs, every frame, too')
     .option('--json', 'print the summary as JSON')

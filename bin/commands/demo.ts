@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { writeNewKey } from '../../firmware/config/key.ts';
 import type { TraceRecord } from '../../src/runtime/trace.ts';
 import { startBroker } from '../demo/broker.ts';
+import { openPage } from '../demo/page.ts';
 import { startProcesses } from '../demo/processes.ts';
 import { Tally } from '../demo/tally.ts';
 import { page, summaryText } from '../demo/view.ts';
@@ -21,6 +22,8 @@ export interface DemoCommand {
   readonly forMs?: number | undefined;
   readonly guard: 'controller' | 'robots';
   readonly speed: number;
+  /** Port of the page; without it there is none. */
+  readonly http?: number | undefined;
   readonly trace?: string | undefined;
   readonly traceFrames?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -55,6 +58,7 @@ export async function run(command: DemoCommand): Promise<void> {
   const config = join(folder, 'swarm.yaml');
   writeFileSync(config, swarmFile(command, robots, broker.url));
   writeNewKey(join(folder, 'swarm.key'));
+  const hub = command.http === undefined ? null : await openPage(config, command.http);
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   const ended = Promise.withResolvers<string | null>();
@@ -73,6 +77,7 @@ export async function run(command: DemoCommand): Promise<void> {
     `roost: ${robots.length} robots and a pad, ${command.speed} times faster than life; ` +
       `broker ${broker.url}\n`,
   );
+  if (hub) process.stderr.write(`roost: page ${hub.address}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => ended.resolve(null));
   if (command.forMs !== undefined) setTimeout(() => ended.resolve(null), command.forMs);
@@ -89,6 +94,7 @@ export async function run(command: DemoCommand): Promise<void> {
   const summary = tally.summary(seconds());
   process.stderr.write('roost: ending; robots leave the pad first\n');
   await processes.stop();
+  await hub?.close();
   await broker.close();
   process.stdout.write(
     command.json

@@ -144,7 +144,7 @@ export class SwarmTale {
       robot.phase = 'waiting';
       robot.battery = Math.min(robot.battery, 34);
       robot.pad.queue.push(robot);
-      const request = { pad: robot.pad.id, number: robot.seq, urgency: 1 };
+      const request = { pad: robot.pad.id, number: [3, robot.seq], urgency: 1 };
       this.event(robot, 'request', request, nowMs);
       this.event(robot, 'body', { phase: 'waiting', battery: Math.round(robot.battery) }, nowMs);
       this.robotState(robot, nowMs);
