@@ -28,9 +28,12 @@ export interface CleanOptions {
   readonly timeoutMs?: number;
 }
 
-const QUIET_MS = 700;
+const QUIET_MS = 250;
+/** On a slow way to the broker the silence has to be this many round trips long. */
+const QUIET_ROUND_TRIPS = 4;
 const TIMEOUT_MS = 5000;
 const MOST_TOPICS = 200_000;
+const BATCH = 100;
 /** Return code of SUBACK (MQTT 3.1.1, section 3.9.3). */
 const REFUSED = 0x80;
 
@@ -95,17 +98,25 @@ export async function openCleanBroker(options: CleanOptions): Promise<CleanBroke
         lastMs = performance.now();
       };
       client.on('message', hear);
-      const refused = await within('let us listen', subscribed(filters));
+      const refused: string[] = [];
+      let silenceMs = quietMs;
+      for (const some of batches(filters)) {
+        const askedMs = performance.now();
+        refused.push(...(await within('let us listen', subscribed(some))));
+        silenceMs = Math.max(silenceMs, QUIET_ROUND_TRIPS * (performance.now() - askedMs));
+      }
       if (refused.length > 0) {
         const text = `the broker at ${address.shown} does not let this user hear ${refused.join(', ')}; look at its access list`;
         throw new ExitError(text, EXIT.unreachable);
       }
       lastMs = performance.now();
-      for (let leftMs = quietMs; leftMs > 0; leftMs = lastMs + quietMs - performance.now()) {
+      for (let leftMs = silenceMs; leftMs > 0; leftMs = lastMs + silenceMs - performance.now()) {
         await Promise.race([sleep(leftMs), lost]);
       }
       client.off('message', hear);
-      await within('end our listening', client.unsubscribeAsync([...filters]));
+      for (const some of batches(filters)) {
+        await within('end our listening', client.unsubscribeAsync([...some]));
+      }
       return [...found].map(([topic, payload]) => ({ topic, payload }));
     },
     async clear(topic) {
@@ -125,4 +136,19 @@ export async function openCleanBroker(options: CleanOptions): Promise<CleanBroke
       });
     });
   }
+}
+
+/**
+ * Mosquitto drops what a client does not take at once, over a thousand messages and what fits into the network's
+ * buffers: of 10,000 states on one machine a client got 7,087. So it is asked for a little at a time; each answer
+ * comes behind the messages of the subscription before.
+ */
+function batches(filters: readonly string[]): string[][] {
+  const wild = filters.filter((filter) => /[+#]/.test(filter));
+  const exact = filters.filter((filter) => !wild.includes(filter));
+  const count = Math.ceil(exact.length / BATCH);
+  const parts = Array.from({ length: count }, (_, index) =>
+    exact.slice(index * BATCH, (index + 1) * BATCH),
+  );
+  return [...wild.map((filter) => [filter]), ...parts];
 }

@@ -8,6 +8,7 @@
 
 import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
 import { discoveryTopic } from '../../firmware/telemetry/home-assistant/discovery.ts';
+import { availabilityTopic, stateTopic } from '../../firmware/telemetry/topics.ts';
 import {
   serialNumber,
   vdaOwnerOf,
@@ -36,7 +37,8 @@ export interface Leftovers {
   readonly online: readonly string[];
 }
 
-type Kind = 'robots' | 'pads';
+const KINDS = ['robots', 'pads'] as const;
+type Kind = (typeof KINDS)[number];
 type What = 'announcement' | 'feed' | 'own' | 'availability' | 'hub';
 
 interface Found {
@@ -52,16 +54,33 @@ const ORDER: readonly What[] = ['announcement', 'feed', 'own', 'availability', '
 /** Longer ones are no announcements. */
 const MAX_ANNOUNCEMENT_BYTES = 256 * 1024;
 
-/** What to listen to, to find all that the swarm may have left. */
+/**
+ * What to listen to, to find who has left something. Availabilities come first and by themselves: they are short, and
+ * each member has one. Of longer messages a broker drops some when there are thousands (broker.ts).
+ */
 export function leftoverFilters({ swarm }: Pick<SwarmConfig, 'swarm'>): string[] {
   const anyone = vdaRetainedTopics('swarm', 'id').map((topic) =>
     topic.replace(serialNumber('swarm', 'id'), '+'),
   );
   return [
-    ...['robots', 'pads', 'hub'].map((part) => `roost/${swarm}/${part}/#`),
+    ...KINDS.map((kind) => `roost/${swarm}/${kind}/+/availability`),
+    ...[...KINDS, 'hub'].map((part) => `roost/${swarm}/${part}/#`),
     discoveryTopic({ swarm: '', id: '' }).replace('/_/', '/+/'),
     ...anyone,
   ];
+}
+
+/** All that members leave behind as a rule, by their names; of those whose names can stand in a filter. */
+export function usualTopics({ swarm }: Pick<SwarmConfig, 'swarm'>, leftovers: Leftovers): string[] {
+  const ids = new Set(leftovers.topics.map(({ member }) => member));
+  return [...ids].flatMap((id) => {
+    if (id === null || /[+#]/.test(id)) return [];
+    const own = KINDS.flatMap((kind) => [
+      availabilityTopic({ swarm, kind, id }),
+      stateTopic({ swarm, kind, id }),
+    ]);
+    return [...own, discoveryTopic({ swarm, id }), ...vdaRetainedTopics(swarm, id)];
+  });
 }
 
 /** `all`: also of those that are in the swarm file, and the hub's. */

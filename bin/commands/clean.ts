@@ -5,7 +5,13 @@ import { shownPath } from '../../firmware/config/shown-path.ts';
 import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
 import { ADMINISTRATOR_USER, brokerCredentials } from '../../firmware/mqtt/broker-access.ts';
 import { type CleanBroker, openCleanBroker } from '../clean/broker.ts';
-import { type Leftover, leftoverFilters, leftoversOf } from '../clean/leftovers.ts';
+import {
+  type Leftover,
+  type Leftovers,
+  leftoverFilters,
+  leftoversOf,
+  usualTopics,
+} from '../clean/leftovers.ts';
 import { EXIT, ExitError } from '../errors.ts';
 
 export interface CleanOptions {
@@ -45,18 +51,25 @@ async function clean(
   config: SwarmConfig,
   { dryRun = false, all = false, force = false, json = false }: CleanOptions,
 ): Promise<void> {
-  const find = async () => leftoversOf(config, await broker.kept(leftoverFilters(config)), all);
-  const { topics, online } = await find();
+  const found = await look(broker, config, all);
+  const { topics, online } = found;
   if (online.length > 0 && !dryRun && !force) throw refusal(online, all, config);
-  if (!dryRun) {
+  if (!dryRun && topics.length > 0) {
     for (const { topic } of topics) await broker.clear(topic);
-    if (topics.length > 0) {
-      const cleared = new Set(topics.map(({ topic }) => topic));
-      const left = (await find()).topics.filter(({ topic }) => cleared.has(topic));
-      if (left.length > 0) throw notForgotten(left, broker, force);
-    }
+    const cleared = new Set(topics.map(({ topic }) => topic));
+    const left = (await look(broker, config, all)).topics.filter(({ topic }) => cleared.has(topic));
+    if (left.length > 0) throw notForgotten(left, broker, force);
   }
   tell(topics, online, { dryRun, json, config, broker });
+}
+
+/** First who has left something; then all that these have left, by name. */
+async function look(broker: CleanBroker, config: SwarmConfig, all: boolean): Promise<Leftovers> {
+  const kept = await broker.kept(leftoverFilters(config));
+  const usual = usualTopics(config, leftoversOf(config, kept, all));
+  const seen = new Set(kept.map(({ topic }) => topic));
+  const byName = usual.length === 0 ? [] : await broker.kept(usual);
+  return leftoversOf(config, [...kept, ...byName.filter(({ topic }) => !seen.has(topic))], all);
 }
 
 function tell(

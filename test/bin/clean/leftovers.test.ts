@@ -1,7 +1,12 @@
 /** Which retained messages belong to nobody any more, and which are none of our business. */
 
 import { describe, expect, test } from 'vitest';
-import { type Kept, leftoverFilters, leftoversOf } from '../../../bin/clean/leftovers.ts';
+import {
+  type Kept,
+  leftoverFilters,
+  leftoversOf,
+  usualTopics,
+} from '../../../bin/clean/leftovers.ts';
 import type { TelemetryConfig } from '../../../firmware/config/swarm-config.ts';
 import { announcementOf, kept, memberLeaves } from './stage.ts';
 
@@ -176,6 +181,8 @@ test('names that only a hostile member would choose are found too', () => {
 
 test('listens to no more than it needs', () => {
   expect(leftoverFilters({ swarm: 'orchard' })).toEqual([
+    'roost/orchard/robots/+/availability',
+    'roost/orchard/pads/+/availability',
     'roost/orchard/robots/#',
     'roost/orchard/pads/#',
     'roost/orchard/hub/#',
@@ -183,4 +190,24 @@ test('listens to no more than it needs', () => {
     'uagv/v2/roost/+/connection',
     'vda5050/v3/roost/+/connection',
   ]);
+});
+
+test('then to all that those who left something usually leave, by name', () => {
+  const odd = ['r9', '#', 'a+b'].map((id) => kept(`roost/orchard/robots/${id}/availability`));
+  const leftovers = leftoversOf(
+    config(),
+    [...odd, ...memberLeaves('orchard', 'robots', 'r1')],
+    false,
+  );
+  expect(usualTopics({ swarm: 'orchard' }, leftovers).filter((one) => !one.includes('r1'))).toEqual(
+    [
+      'roost/orchard/robots/r9/availability',
+      'roost/orchard/robots/r9/state',
+      'roost/orchard/pads/r9/availability',
+      'roost/orchard/pads/r9/state',
+      'homeassistant/device/orchard_r9/config',
+      'uagv/v2/roost/orchard.r9/connection',
+      'vda5050/v3/roost/orchard.r9/connection',
+    ],
+  );
 });
