@@ -7,6 +7,7 @@ import { isRobot, type MemberIndex, memberCount } from '../src/protocol/roster.t
 import type { BodyReport } from '../src/roles/body.ts';
 import type { RoleInput } from '../src/roles/role.ts';
 import { Driver } from '../src/runtime/driver.ts';
+import { Health } from '../src/runtime/health.ts';
 import { type Life, roleOf } from '../src/runtime/life.ts';
 import type { Body, PadBody } from '../src/runtime/ports.ts';
 import { isRecord, type TraceEvent, traceRecord } from '../src/runtime/trace.ts';
@@ -20,6 +21,7 @@ import { Commands } from './commands.ts';
 import type { SwarmConfig } from './config/swarm-config.ts';
 import { nodeCrypto, nodeKeyWrap } from './crypto.ts';
 import { loadDurable } from './durable.ts';
+import { memberHealth } from './health.ts';
 import { openMemberKeys } from './keys/member-keys.ts';
 import { loadStartKeys } from './keys/start-keys.ts';
 import type { Log } from './log.ts';
@@ -194,6 +196,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
       if (frame) radio.send(frame);
     },
   });
+  const health = new Health({ self, roster });
   const link = new Link(codec, self, keys.watch);
   const driver: Driver = new Driver(
     role,
@@ -210,7 +213,7 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
       onHeard: (from) => showing.heard(from),
       onTwin: (reason) => void close({ how: 'twin', reason }),
     },
-    { self, roster, traceFrames: options.traceFrames, life },
+    { self, roster, traceFrames: options.traceFrames, life, health },
   );
   feed = (input) => driver.feed(input);
   const commands = new Commands(roster, feed);
@@ -227,6 +230,13 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     seal: (aside) => driver.sealAside(aside),
     describe: () => role.describe(),
     counts: () => driver.counts,
+    health: () =>
+      memberHealth({
+        health,
+        clock,
+        pads: () => role.describe().pads,
+        unsent: () => serial?.unsent ?? 0,
+      }),
     onDrop: (reason, bytes) => driver.drop(reason, bytes),
   });
 

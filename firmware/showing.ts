@@ -11,6 +11,7 @@ import type { Aside } from '../src/wire/aside.ts';
 import type { Commands } from './commands.ts';
 import type { SwarmConfig } from './config/swarm-config.ts';
 import { type RadioTelemetry, startRadioTelemetry } from './gateway/radio-telemetry.ts';
+import type { MemberHealth } from './health.ts';
 import type { Log } from './log.ts';
 import type { BrokerCredentials } from './mqtt/broker-access.ts';
 import type { SerialRadio } from './radio/serial/open.ts';
@@ -37,6 +38,8 @@ export interface ShowingOptions {
   /** The state as it is now (Role.describe). */
   readonly describe: () => Readonly<Record<string, unknown>>;
   readonly counts: () => FrameCounts;
+  /** How it gets through to the others, as it is now. */
+  readonly health: () => MemberHealth;
   readonly onDrop: (reason: string, bytes: number) => void;
 }
 
@@ -68,7 +71,13 @@ export class Showing {
     timeline.at(timeline.nowMs + STATE_DELAY_MS, () => {
       this.isPlanned = false;
       const { config, self, describe, counts } = this.options;
-      this.own?.state({ v: 1, id: memberId(config.roster, self), ...describe(), frames: counts() });
+      this.own?.state({
+        v: 1,
+        id: memberId(config.roster, self),
+        zone: config.zone,
+        ...describe(),
+        frames: counts(),
+      });
     });
   }
 
@@ -104,6 +113,8 @@ function ownTelemetry({
   version,
   credentials,
   log,
+  clock,
+  health,
   commands,
 }: ShowingOptions): Telemetry | null {
   if (config.telemetry === null) return null;
@@ -116,6 +127,7 @@ function ownTelemetry({
     kind: isRobot(roster, self) ? 'robots' : 'pads',
     id: memberId(roster, self),
     log,
+    moment: () => ({ t: clock.wallMs(), mono: clock.monoMs(), health: health() }),
     onCommand(command) {
       log.warn(`telemetry: ${askedFor(command)}`);
       return new Promise((resolve) => {
@@ -140,6 +152,7 @@ function radioTelemetry(
     roster,
     url: config.telemetry!.mqtt,
     swarm: config.swarm,
+    zone: config.zone,
     gateway: members.findIndex(({ id }) => id === gateway),
     profile: sharedProfile(config)!,
     relayed: config.relays.length > 0,

@@ -26,6 +26,7 @@ export interface GatewayOptions {
   /** URL of the broker, as for the gateway's own telemetry. */
   readonly url: string;
   readonly swarm: string;
+  readonly zone: string;
   readonly roster: Roster;
   readonly self: MemberIndex;
   readonly times: ReportTimes;
@@ -140,12 +141,12 @@ export class Gateway {
   }
 
   private showState(from: MemberIndex, news: Partial<Pick<Shown, 'state' | 'frames'>>): void {
-    const { roster } = this.options;
+    const { roster, zone } = this.options;
     const shown = Object.assign(this.shownOf(from), news);
     const { state, frames, spoken } = shown;
     // Counts alone are no state.
     if (state === null) return;
-    spoken.state({ v: 1, id: memberId(roster, from), ...state, frames, via: this.id });
+    spoken.state({ v: 1, id: memberId(roster, from), zone, ...state, frames, via: this.id });
   }
 
   private showEvent(from: MemberIndex, shown: ShownEvent): void {

@@ -17,6 +17,7 @@ import { Gateway, type GatewayDrop, type GatewayOptions } from './gateway.ts';
 
 export interface RadioTelemetryOptions
   extends Pick<GatewayOptions, 'url' | 'swarm' | 'clock' | 'log' | 'open'> {
+  readonly zone: string;
   readonly roster: Roster;
   readonly self: MemberIndex;
   /** Who speaks for all; may be this member. */

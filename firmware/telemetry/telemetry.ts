@@ -21,6 +21,8 @@ export interface TelemetryOptions {
   readonly id: string;
   /** A throw or a rejection is answered as an error. */
   onCommand(command: Command): CommandOutcome | Promise<CommandOutcome>;
+  /** What the state is shown with as it leaves: clocks, ages. It is no change by itself. */
+  moment?(): object;
   /** What else is said over this connection. */
   readonly companions?: readonly Companion[];
   readonly log: { info(message: string): void; warn(message: string): void };
@@ -64,15 +66,22 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   const eventTopic = utf8.encode(`${base}/event`);
   const availabilityTopic = utf8.encode(`${base}/availability`);
 
+  // As text, so that one which says the same again is known; without its moment.
   let newest: string | null = null;
   let shown: string | null = null;
   let gap: NodeJS.Timeout | null = null;
   let commandsUnderWay = 0;
   let closed = false;
 
+  const atThisMoment = (state: string): string => {
+    const moment = options.moment ? textOf(options.moment(), log) : null;
+    return moment === null
+      ? state
+      : JSON.stringify({ ...JSON.parse(state), ...JSON.parse(moment) });
+  };
   const showState = () => {
     if (newest === null || newest === shown) return;
-    if (link.publish(stateTopic, utf8.encode(newest), true)) shown = newest;
+    if (link.publish(stateTopic, utf8.encode(atThisMoment(newest)), true)) shown = newest;
   };
   const showStateSoon = () => {
     gap ??= setTimeout(() => {

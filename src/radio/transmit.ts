@@ -88,6 +88,11 @@ export class TransmitQueue {
     this.pace = new ReportPace({ profile, budget, share, fraction });
   }
 
+  /** Coordination frames that wait. */
+  get unsent(): number {
+    return this.waiting.length;
+  }
+
   /** Coordination: sent as soon as the module is free, or never. The bytes may be changed after the call. */
   send(frame: Uint8Array): void {
     const { profile, timeline, onUnsent } = this.options;

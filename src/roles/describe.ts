@@ -2,7 +2,22 @@
 import type { MemberState } from '../protocol/member-state.ts';
 import { type MemberIndex, memberId } from '../protocol/roster.ts';
 
-export function describeMember(state: MemberState): Record<string, unknown> {
+/** What a member has overheard of one pad. */
+export interface PadShown {
+  readonly pad: string;
+  readonly fence: readonly [epoch: number, counter: number];
+  readonly holder: string | null;
+  readonly queue: readonly (string | null)[];
+  readonly occupied: boolean;
+  /** Only where it is an acceptor. */
+  readonly lease?: string | null;
+}
+
+export interface MemberShown extends Record<string, unknown> {
+  readonly pads: readonly PadShown[];
+}
+
+export function describeMember(state: MemberState): MemberShown {
   const { context, election, pads } = state;
   const { roster } = context;
   const name = (member: MemberIndex | null | undefined) =>

@@ -11,7 +11,7 @@ import { Member, type MemberInput } from '../protocol/member.ts';
 import type { Output } from '../protocol/output.ts';
 import { type PadIndex, padOf } from '../protocol/roster.ts';
 import type { PadReport } from './body.ts';
-import { describeMember } from './describe.ts';
+import { describeMember, type MemberShown } from './describe.ts';
 import { PadAlarms } from './pad-alarms.ts';
 import type { CommandInput, Role, RoleInput, RoleOutput } from './role.ts';
 import { whyNotTakePad } from './take-pad.ts';
@@ -43,7 +43,7 @@ export class PadController implements Role {
     return alarmMs === null ? memberMs : Math.min(alarmMs, memberMs ?? Number.POSITIVE_INFINITY);
   }
 
-  describe(): Record<string, unknown> {
+  describe(): MemberShown {
     const { contact, fault } = this.report;
     const alarm = this.alarms.current;
     return {

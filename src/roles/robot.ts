@@ -14,7 +14,7 @@ import { memberId, type PadIndex } from '../protocol/roster.ts';
 import type { BodyCommand, BodyReport } from './body.ts';
 import type { Charging } from './charging/levels.ts';
 import { MOST_URGENT } from './charging/urgency.ts';
-import { describeMember } from './describe.ts';
+import { describeMember, type MemberShown } from './describe.ts';
 import { Docking } from './docking.ts';
 import { RobotAlarms } from './robot-alarms.ts';
 import { activityOf, RobotBattery } from './robot-battery.ts';
@@ -77,7 +77,7 @@ export class Robot implements Role {
     return this.isFree() ? this.battery.keeper.nextTryMs(this.nowMs) : null;
   }
 
-  describe(): Record<string, unknown> {
+  describe(): MemberShown {
     const { batteryPercent: battery, place, charging, fault } = this.report;
     const alarm = this.alarms.shown;
     const own = { phase: this.phase, battery, place, charging, fault, alarm, held: this.held };

@@ -3,6 +3,7 @@ import type { MemberInput } from '../protocol/member.ts';
 import type { Output } from '../protocol/output.ts';
 import type { PadIndex } from '../protocol/roster.ts';
 import type { BodyCommand, BodyReport, PadCommand, PadReport } from './body.ts';
+import type { MemberShown } from './describe.ts';
 
 /** Where a robot is in its work (contract.md, event `body`). */
 export type Phase =
@@ -59,5 +60,5 @@ export interface Role {
   /** When the role wants a `tick`; null for never. */
   nextDeadlineMs(): number | null;
   /** What the role is doing, for telemetry. */
-  describe(): Record<string, unknown>;
+  describe(): MemberShown;
 }

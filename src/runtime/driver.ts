@@ -17,6 +17,7 @@ import type { Crypto } from '../wire/crypto.ts';
 import type { Frame } from '../wire/frame.ts';
 import type { Link, Received } from '../wire/link.ts';
 import { encodeDurable } from './durable-file.ts';
+import type { Health } from './health.ts';
 import type { Life } from './life.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import type { Alarm, Body, Clock, PadBody, Radio, Store } from './ports.ts';
@@ -56,6 +57,8 @@ export interface DriverOptions {
   readonly traceFrames: boolean;
   /** What the role was made of, for the trace: only with it can the frames be replayed. */
   readonly life?: Life;
+  /** Watches what is said and heard. */
+  readonly health?: Health;
 }
 
 /** What came in while outputs were carried out. */
@@ -193,6 +196,7 @@ export class Driver {
         break;
       case 'message':
         count(this.counts.heard, received.message.kind);
+        this.options.health?.heard(received.message, this.ports.clock.nowMs());
         if (received.proven) this.listener.onHeard?.(received.from);
         break;
       case 'aside':
@@ -365,6 +369,7 @@ export class Driver {
     const frame = link.seal(message);
     if (frame) {
       count(this.counts.sent, kind);
+      this.options.health?.sent(message, this.ports.clock.nowMs());
       // Before the radio has it: in a trace no frame is heard before it was sent.
       this.recorder?.sent(message, this.options.self, this.boot, link.lastSequence, frame.length);
       radio.send(frame);

@@ -47,8 +47,8 @@ class Script implements Role {
     return this.deadlineMs;
   }
 
-  describe(): Record<string, unknown> {
-    return {};
+  describe() {
+    return { pads: [] };
   }
 }
 

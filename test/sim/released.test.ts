@@ -7,6 +7,15 @@ import type { Host } from '../../sim/world/host.ts';
 import type { TraceEvent } from '../../src/runtime/trace.ts';
 import { makeStage, type StageOptions } from './stage.ts';
 
+/** `enter` and `renew` are one type of event. */
+type OfName<Name> = TraceEvent extends infer One
+  ? One extends { event: infer Event }
+    ? Name extends Event
+      ? One
+      : never
+    : never
+  : never;
+
 interface Told {
   readonly host: Host;
   readonly atMs: number;
@@ -23,7 +32,7 @@ function begin(options: StageOptions) {
   const hand = new Hand(swarm, { records: false, clearAir: CALM, log: null });
   const heard = <Name extends TraceEvent['event']>(name: Name, sinceMs: number) =>
     told.filter(({ atMs, event }) => event.event === name && atMs >= sinceMs) as (Told & {
-      readonly event: Extract<TraceEvent, { event: Name }>;
+      readonly event: OfName<Name>;
     })[];
   /** Lets time pass until a robot charges while another waits. */
   const untilWanted = (): Host => {

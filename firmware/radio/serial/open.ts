@@ -28,6 +28,8 @@ export interface SerialRadio extends Radio {
   setReports(next: (() => Uint8Array | null) | null): void;
   /** There may be a report now. */
   wake(): void;
+  /** Frames that wait until the module is free. */
+  readonly unsent: number;
 }
 
 export interface SerialRadioOptions {
@@ -90,6 +92,10 @@ class ModuleRadio implements SerialRadio {
     this.mtuBytes = this.driver.mtuBytes;
     this.queue = this.makeQueue();
     this.link = this.makeLink();
+  }
+
+  get unsent(): number {
+    return this.queue.unsent;
   }
 
   private makeQueue(): TransmitQueue {

@@ -21,6 +21,7 @@ class Stage {
   readonly gateway = new Gateway({
     url: 'mqtt://broker',
     swarm: 'orchard',
+    zone: 'east',
     roster: ROSTER,
     self: P1,
     times: TIMES,
@@ -63,7 +64,7 @@ describe('a state', () => {
     expect(options).toMatchObject({ url: 'mqtt://broker', swarm: 'orchard', kind: 'robots' });
     expect(options.id).toBe('r3');
     const frames = { sent: {}, heard: {}, dropped: {} };
-    const own = { v: 1, id: 'r3', ...stateOf({ battery: 55 }) };
+    const own = { v: 1, id: 'r3', zone: 'east', ...stateOf({ battery: 55 }) };
     expect(states).toEqual([
       { ...own, frames, via: 'p1' },
       { ...own, frames: COUNTS, via: 'p1' },

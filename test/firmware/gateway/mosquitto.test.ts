@@ -128,6 +128,7 @@ beforeEach(async () => {
   gateway = new Gateway({
     url: `mqtt://127.0.0.1:${proxy.port}`,
     swarm: 'orchard',
+    zone: 'east',
     roster: ROSTER,
     self: P1,
     times: TIMES,

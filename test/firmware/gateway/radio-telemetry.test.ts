@@ -38,6 +38,7 @@ class Zone {
     const member = startRadioTelemetry({
       url: 'mqtt://broker',
       swarm: 'orchard',
+      zone: 'east',
       roster: ROSTER,
       self,
       gateway,
@@ -57,7 +58,7 @@ class Zone {
       },
       describe: () => this.state,
       counts: () => COUNTS,
-      obey: (verb, done) => {
+      obey: ({ verb }, done) => {
         this.obeyed.push(`${self} ${verb}`);
         done(null);
       },

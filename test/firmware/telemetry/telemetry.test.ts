@@ -98,6 +98,23 @@ describe('availability', () => {
 });
 
 describe('state', () => {
+  test('is shown with its moment, which is no change by itself', async () => {
+    let t = 1;
+    const { state } = telemetry({
+      moment: () => ({ t }),
+      timing: { firstRetryMs: 20, longestRetryMs: 50, stateEveryMs: 2000 },
+    });
+    await online();
+    state({ battery: 50 });
+    await until('it is shown', () => textsOn('state').length > 0);
+    t = 2;
+    state({ battery: 50 });
+    await sleep(200);
+    expect(textsOn('state')).toEqual(['{"battery":50,"t":1}']);
+    await until('it is shown again, as often as ever', () => textsOn('state').length > 1);
+    expect(textsOn('state')[1]).toBe('{"battery":50,"t":2}');
+  });
+
   test('is shown on change, retained, the newest of a burst only', async () => {
     const { state } = telemetry();
     await online();
