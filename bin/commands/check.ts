@@ -125,8 +125,13 @@ function radioDocument({ radio }: SwarmConfig): object {
 
 function telemetryDocument({ telemetry }: SwarmConfig): object | null {
   if (telemetry === null) return null;
-  const { mqtt, gateway } = telemetry;
-  return { mqtt: shownUrl(mqtt), ...(gateway === null ? {} : { gateway }) };
+  const { mqtt, gateway, homeAssistant, vda5050 } = telemetry;
+  return {
+    mqtt: shownUrl(mqtt),
+    ...(gateway === null ? {} : { gateway }),
+    ...(homeAssistant ? { homeAssistant } : {}),
+    ...(vda5050 === null ? {} : { vda5050 }),
+  };
 }
 
 function radioText({ radio, relays }: SwarmConfig): string {
@@ -137,8 +142,18 @@ function radioText({ radio, relays }: SwarmConfig): string {
   return `${serial.driver}${module} at ${serial.path}, ${serial.baud} baud${repeated}`;
 }
 
-function telemetryText({ mqtt, gateway }: NonNullable<SwarmConfig['telemetry']>): string {
-  return gateway === null ? shownUrl(mqtt) : `${shownUrl(mqtt)}, through ${gateway}`;
+function telemetryText({
+  mqtt,
+  gateway,
+  homeAssistant,
+  vda5050,
+}: NonNullable<SwarmConfig['telemetry']>): string {
+  return [
+    shownUrl(mqtt),
+    ...(gateway === null ? [] : [`through ${gateway}`]),
+    ...(homeAssistant ? ['announced to Home Assistant'] : []),
+    ...(vda5050 === null ? [] : [`with a VDA 5050 ${vda5050} feed`]),
+  ].join(', ');
 }
 
 /** Who the members are to the broker, where the swarm file says it. */

@@ -167,6 +167,17 @@ describe('init', () => {
     `);
   });
 
+  test('says whom else the members tell', async () => {
+    expect((await here('init')).code).toBe(0);
+    const also = ['--set', 'telemetry.homeAssistant=true', '--set', 'telemetry.vda5050="3.0"'];
+    const { stdout } = await here('check', ...also);
+    expect(stdout).toContain(
+      'telemetry  mqtt://localhost:1883, announced to Home Assistant, with a VDA 5050 3.0 feed\n',
+    );
+    const { telemetry } = JSON.parse((await here('check', ...also, '--json')).stdout);
+    expect(telemetry).toMatchObject({ homeAssistant: true, vda5050: '3.0' });
+  });
+
   test('takes the name of the folder for the swarm, as far as it can be one', async () => {
     const { stdout } = await here('init', 'Müller & Söhne');
     expect(stdout).toContain(" check -c 'Müller & Söhne/swarm.yaml'\n");
