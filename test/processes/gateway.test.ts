@@ -1,6 +1,7 @@
 /** Members without a network, seen over MQTT; and members that hear each other only through a pad. */
 import { connectAsync, type MqttClient } from 'mqtt';
 import { describe, expect, test } from 'vitest';
+import { FleetTool } from '../firmware/telemetry/vda5050/fleet-tool.ts';
 import { until } from '../support/until.ts';
 import { withSwarm } from './swarm.ts';
 
@@ -36,7 +37,8 @@ describe('a gateway', () => {
     await withSwarm(options, async (swarm) => {
       const watcher = new Watcher(await connectAsync(swarm.broker.url));
       await watcher.client.subscribeAsync('roost/#');
-      swarm.startAll();
+      const fleetTool = await FleetTool.start(swarm.broker.url, '3.0', 'processes', 'r2');
+      for (const id of swarm.members) swarm.start(id, { set: ['telemetry.vda5050="3.0"'] });
       await swarm.entries(1, swarm.busy, 0);
 
       await until(
@@ -50,6 +52,14 @@ describe('a gateway', () => {
         60_000,
       );
       expect(watcher.json('robots/r2/state')).toMatchObject({ v: 1, id: 'r2', via: 'p1' });
+      await until('a fleet tool sees r2', () => fleetTool.states.length > 0, 60_000);
+      expect(fleetTool.connectionStates).toContain('ONLINE');
+      expect(fleetTool.states[0].information).toContainEqual({
+        infoType: 'gateway',
+        infoLevel: 'DEBUG',
+        infoDescriptor: 'p1',
+        infoReferences: [],
+      });
       await until(
         'an entry is told',
         () => watcher.events.some(({ event, via }) => event === 'enter' && via === 'p1'),
@@ -70,6 +80,13 @@ describe('a gateway', () => {
         () => swarm.robots.every((id) => watcher.of(`robots/${id}/availability`) === 'offline'),
         60_000,
       );
+      await until(
+        'the fleet tool is told',
+        () => fleetTool.connectionStates.at(-1) === 'CONNECTION_BROKEN',
+        60_000,
+      );
+      expect(fleetTool.problems).toEqual([]);
+      await fleetTool.close();
       await watcher.client.endAsync();
       expect(swarm.judge({ robots: [] })).toEqual([]);
     });
