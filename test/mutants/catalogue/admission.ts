@@ -1,5 +1,5 @@
 /** Mutants of the admission layer: what acceptors admit, and how long a robot believes it (section 5). */
-import { HARDY, type Mutant, only, PASSIVE, within } from '../mutant.ts';
+import { HARDY, type Mutant, only, PASSIVE, SLOW_BODIES, within } from '../mutant.ts';
 
 export const ADMISSION: readonly Mutant[] = [
   {
@@ -164,5 +164,23 @@ export const ADMISSION: readonly Mutant[] = [
     find: "  context.setTimer('enter', now + Math.min(Math.max(waitMs, 1), timing.leaseMs), pad);",
     replace: "  if (now + timing.leaseMs > 0) context.clearTimer('enter', pad);",
     hunt: within(20, { ...only('crash', 'restart-storm', 'ambush'), ...HARDY }),
+  },
+  {
+    name: 'release-ends-the-lease',
+    rule: '7: nothing shortens a lease, also when a person takes the pad',
+    endangers: 'S1',
+    file: 'src/protocol/revoke.ts',
+    find: "    acceptor.lease = { ...lease, revoked: true };\n    context.output({ do: 'lease', pad, lease: shown(acceptor.lease) });\n",
+    replace: '    acceptor.lease = null;\n',
+    hunt: within(20, { ...SLOW_BODIES, ...only('release-pad', 'slow-member') }),
+  },
+  {
+    name: 'released-is-renewed',
+    rule: '7: a lease that a person has taken is not renewed',
+    endangers: 'S4',
+    file: 'src/protocol/acceptor.ts',
+    find: "return { reason: 'released', waitMs: 0 };",
+    replace: 'return null;',
+    hunt: within(20, { ...only('release-pad', 'one-way', 'loss'), speed: 300 }),
   },
 ];
