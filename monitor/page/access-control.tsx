@@ -1,8 +1,8 @@
 /** Says whether this page may command, and takes a token. */
-import { useComputed } from '@preact/signals';
 import { useId, useRef, useState } from 'preact/hooks';
 import type { Access } from './access.ts';
 import type { Store } from './store.ts';
+import { useView } from './use-view.ts';
 
 interface Props {
   readonly store: Store;
@@ -12,7 +12,7 @@ interface Props {
 export function AccessControl({ store, access }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
-  const there = useComputed(() => store.view.value !== null).value;
+  const there = useView(store, (view) => view !== null);
   if (!there) return null;
   if (!store.commands.value) {
     return (

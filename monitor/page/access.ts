@@ -6,6 +6,7 @@
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { CommandAnswer, CommandRequest } from '../view/wire.ts';
+import { failed, understood } from './command-answer.ts';
 
 const KEY = 'roost-token';
 
@@ -44,7 +45,7 @@ export function openAccess(window: Window): Access {
           headers: {
             'content-type': 'application/json',
             // Bytes that no header can bear would throw; such a token is wrong anyway.
-            authorization: `Bearer ${token.value.replace(/[^\x21-\x7e]/g, '')}`,
+            authorization: `Bearer ${token.value.replace(/[^\x20-\x7e]/g, '')}`,
           },
           body: JSON.stringify(request),
         })
@@ -55,31 +56,6 @@ export function openAccess(window: Window): Access {
       return understood(answer.status, await answer.text().catch(() => ''));
     },
   };
-}
-
-/** The hub's answer, or what its status means. */
-export function understood(status: number, text: string): CommandAnswer {
-  const said = errorOf(text);
-  if (status === 200) return { schemaVersion: 1, ok: said === null, error: said };
-  if (status === 401) return failed('The hub does not know this token.');
-  if (status === 403) return failed(said ?? 'This hub takes no commands.');
-  if (status === 429) return failed('Too many commands at once. Wait a little, and try again.');
-  if (status === 504) return failed(said ?? 'The member did not answer.');
-  return failed(said ?? `The hub answers ${status}.`);
-}
-
-function errorOf(text: string): string | null {
-  try {
-    const { ok, error } = JSON.parse(text) as Partial<CommandAnswer>;
-    if (typeof error === 'string') return error;
-    return ok === true ? null : 'refused';
-  } catch {
-    return null;
-  }
-}
-
-function failed(error: string): CommandAnswer {
-  return { schemaVersion: 1, ok: false, error };
 }
 
 function kept(window: Window): string | null {

@@ -25,28 +25,32 @@ function Clock({ store }: { readonly store: Store }) {
   return <span class="number">{clock(store.nowMs.value)}</span>;
 }
 
-/** Said to a screen reader once, when it comes and when it goes; the age that grows beside it is not. */
+/** Said to a screen reader when it comes and when it goes; the age that grows beside it is not. */
 export function LiveBanner({ store }: { readonly store: Store }) {
   const live = store.live.value;
   const back = useBackAgain(live);
   return (
-    <div class="live-banner" data-up={live.up ? 'yes' : 'no'}>
-      <p role="status">
-        {!live.up && (
-          <>
+    <div role="status" class="live-banner" data-up={live.up ? 'yes' : 'no'}>
+      {!live.up && (
+        <>
+          <p>
             <strong>Not live since {clock(live.sinceMs)}:</strong> {live.why}.
             {store.view.peek() !== null && ' What you see is from then.'}
-          </>
-        )}
-        {live.up && back && <span class="visually-hidden">Live again.</span>}
-      </p>
-      {!live.up && <Ago store={store} sinceMs={live.sinceMs} />}
+          </p>
+          <Ago store={store} sinceMs={live.sinceMs} />
+        </>
+      )}
+      {live.up && back && <p class="visually-hidden">Live again.</p>}
     </div>
   );
 }
 
 function Ago({ store, sinceMs }: { readonly store: Store; readonly sinceMs: number }) {
-  return <p class="live-ago number">{span(store.nowMs.value - sinceMs)} ago</p>;
+  return (
+    <p class="live-ago number" aria-live="off">
+      {span(store.nowMs.value - sinceMs)} ago
+    </p>
+  );
 }
 
 function useBackAgain(live: Live): boolean {

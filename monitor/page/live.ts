@@ -121,7 +121,8 @@ export class LiveFeed {
       this.lost('the hub said something that this page does not know');
       return;
     }
-    this.heardMonoMs = this.ports.monoMs();
+    // A hub that ticks and never tells the swarm is as good as silent.
+    if (message.type === 'snapshot' || this.seq !== null) this.heardMonoMs = this.ports.monoMs();
     switch (message.type) {
       case 'snapshot':
         this.seq = message.seq;

@@ -2,6 +2,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { SwarmView } from '../view/view.ts';
 import type { HistoryEvent } from '../view/wire.ts';
+import { errorOf } from './command-answer.ts';
 import { type Live, LiveFeed } from './live.ts';
 
 export interface Store {
@@ -100,6 +101,6 @@ async function getJson<T>(window: Window, path: string): Promise<T> {
     throw new Error('the hub does not answer');
   });
   if (answer.ok) return (await answer.json()) as T;
-  const text = (await answer.text()).slice(0, 300).trim();
-  throw new Error(`the hub answers ${answer.status}${text === '' ? '' : `: ${text}`}`);
+  const said = errorOf(await answer.text().catch(() => ''));
+  throw new Error(`the hub answers ${answer.status}${said === null ? '' : `: ${said}`}`);
 }

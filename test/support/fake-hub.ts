@@ -198,6 +198,8 @@ export async function openFakeHub(options: FakeHubOptions): Promise<FakeHub> {
     },
     wake() {
       hanging = false;
+      // Whoever came while it hung still waits for this.
+      say(snapshot());
     },
     die,
     revive: listen,

@@ -44,7 +44,6 @@ export function HistoryView({ store }: ViewProps) {
       answer.value = { state: 'failed', why: error instanceof Error ? error.message : 'it failed' };
     }
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when somebody comes here.
   useEffect(() => void look(), []);
   const { value } = answer;
   return (
@@ -99,8 +98,7 @@ function Commands({
       {commands.length === 0 ? (
         <p class="notice">Nobody has told the swarm anything.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-        <div class="scroll" role="region" aria-labelledby="commands-title" tabIndex={0}>
+        <div class="scroll">
           <table class="history-table">
             <caption class="visually-hidden">Commands of the past day, the newest first</caption>
             <thead>
@@ -150,8 +148,7 @@ function AlarmsOfTheDay({
       {alarms.length === 0 ? (
         <p class="notice">There were none.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-        <div class="scroll" role="region" aria-labelledby="past-alarms-title" tabIndex={0}>
+        <div class="scroll">
           <table class="history-table">
             <caption class="visually-hidden">Alarms of the past day, the newest first</caption>
             <thead>

@@ -1,15 +1,16 @@
 /** What a person should look at, above all else: what is wrong, since when, and what to do about it. */
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { AlarmView } from '../../view/view.ts';
 import { memberHash } from '../route.ts';
 import type { Store } from '../store.ts';
 import { clock } from '../times.ts';
+import { useView } from '../use-view.ts';
 import { Age } from './ages.tsx';
 
 const SHOWN = 5;
 
 export function Alarms({ store }: { readonly store: Store }) {
-  const alarms = useComputed(() => store.view.value?.alarms ?? []).value;
+  const alarms = useView(store, (view) => view?.alarms) ?? [];
   const all = useSignal(false);
   const critical = alarms.filter((alarm) => alarm.severity === 'critical').length;
   const shown = all.value ? alarms : alarms.slice(0, SHOWN);

@@ -1,7 +1,8 @@
 /** What is shown of a large swarm: a zone, a name, a phase. It says how many robots are in which phase, too. */
-import { type Signal, useComputed } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { Store } from '../store.ts';
+import { useView } from '../use-view.ts';
 import { PhaseSign } from './phase.tsx';
 import { compareIds, countPhases } from './robot-order.ts';
 
@@ -15,7 +16,7 @@ interface Props {
 export function FilterBar({ store, zone, text, phase }: Props) {
   const field = useId();
   const choice = useId();
-  const names = useComputed(() => JSON.stringify(Object.keys(store.view.value?.zones ?? {}))).value;
+  const names = useView(store, (view) => JSON.stringify(Object.keys(view?.zones ?? {})));
   const zones = (JSON.parse(names) as string[]).sort(compareIds);
   return (
     <search class="filter-bar">

@@ -1,13 +1,14 @@
 /** All that is known of one robot or pad, and what can be told to it. */
-import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { PadView, RobotView } from '../../view/view.ts';
 import { span } from '../../view/words.ts';
 import type { Access } from '../access.ts';
+import { lookup } from '../lookup.ts';
 import { memberHash } from '../route.ts';
 import type { Store } from '../store.ts';
 import { moment } from '../times.ts';
+import { useView } from '../use-view.ts';
 import { Age, Expected } from './ages.tsx';
 import { Battery } from './battery.tsx';
 import { Commands } from './commands.tsx';
@@ -25,8 +26,8 @@ interface Props {
 
 export function MemberPanel({ id, store, access }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const robot = useComputed(() => store.view.value?.robots[id] ?? null).value;
-  const pad = useComputed(() => store.view.value?.pads[id] ?? null).value;
+  const robot = useView(store, (view) => lookup(view?.robots, id), [id]);
+  const pad = useView(store, (view) => lookup(view?.pads, id), [id]);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);

@@ -1,9 +1,11 @@
 /** The pads, each as a card: who is on it and since when, how it is, and who waits in which order. */
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { PadView, SwarmView, WaitView } from '../../view/view.ts';
+import { lookup } from '../lookup.ts';
 import { memberHash } from '../route.ts';
 import type { Store } from '../store.ts';
 import { clock } from '../times.ts';
+import { useView } from '../use-view.ts';
 import { Age, Expected } from './ages.tsx';
 import { Battery } from './battery.tsx';
 import { MemberMarks } from './member-marks.tsx';
@@ -24,9 +26,9 @@ interface Props {
 
 export function Pads({ store, zone, text }: Props) {
   const turned = useSignal(0);
-  // A list of names as one text: the same as long as pads neither come nor go.
-  const names = useComputed(() => JSON.stringify(padIds(store.view.value, zone, text))).value;
-  const ids = JSON.parse(names) as string[];
+  // Read so that each second draws this anew: pads that came or went. The cards follow by themselves.
+  void store.nowMs.value;
+  const ids = padIds(store.view.peek(), zone, text);
   const page = pageOf(ids, turned.value, PER_PAGE);
   return (
     <section aria-labelledby="pads-title">
@@ -65,7 +67,7 @@ function padIds(view: SwarmView | null, zone: string | null, text: string): read
 }
 
 function PadCard({ id, store }: { readonly id: string; readonly store: Store }) {
-  const pad = useComputed(() => store.view.value?.pads[id] ?? null).value;
+  const pad = useView(store, (view) => lookup(view?.pads, id), [id]);
   if (pad === null) return null;
   const silent = pad.online === false || pad.stale;
   return (
@@ -111,7 +113,7 @@ function Occupant({ pad, store }: { readonly pad: PadView; readonly store: Store
 }
 
 function RobotShort({ id, store }: { readonly id: string; readonly store: Store }) {
-  const robot = useComputed(() => store.view.value?.robots[id] ?? null).value;
+  const robot = useView(store, (view) => lookup(view?.robots, id), [id]);
   if (robot === null) return <span class="unknown">nothing heard of it</span>;
   return (
     <>

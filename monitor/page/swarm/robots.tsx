@@ -4,10 +4,12 @@
  * A row looks up its robot by itself and is drawn anew when that record changes. So what a change costs does not grow
  * with the robots that are not shown.
  */
-import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import type { RobotView } from '../../view/view.ts';
+import { lookup } from '../lookup.ts';
 import { memberHash } from '../route.ts';
 import type { Store } from '../store.ts';
+import { useView } from '../use-view.ts';
 import { Age, Expected } from './ages.tsx';
 import { Battery } from './battery.tsx';
 import { MemberMarks } from './member-marks.tsx';
@@ -48,7 +50,7 @@ export function Robots({ store, zone, text, phase }: Props) {
   const turned = useSignal(0);
   const ids = useOrder(store, { zone, text, phase }, sorting);
   const page = pageOf(ids, turned.value, PER_PAGE);
-  const manyZones = useComputed(() => Object.keys(store.view.value?.zones ?? {}).length > 1).value;
+  const manyZones = useView(store, (view) => Object.keys(view?.zones ?? {}).length > 1);
   const columns = COLUMNS.filter(({ by }) => by !== 'zone' || (manyZones && zone === null));
   const sort = (by: RobotColumn) => {
     const { by: before, descending } = sorting.value;
@@ -102,11 +104,10 @@ function useOrder(
   filter: { readonly zone: string | null; readonly text: string; readonly phase: string | null },
   sorting: ReadonlySignal<Sorting>,
 ): readonly string[] {
-  const there = useComputed(() => store.view.value !== null).value;
   // Read so that a second that has passed draws this anew.
   void store.nowMs.value;
   const view = store.view.peek();
-  return there && view !== null ? orderRobots(view, filter, sorting.value) : [];
+  return view !== null ? orderRobots(view, filter, sorting.value) : [];
 }
 
 interface HeadProps {
@@ -141,7 +142,7 @@ interface RowProps {
 }
 
 function RobotRow({ id, store, zone }: RowProps) {
-  const robot = useComputed(() => store.view.value?.robots[id] ?? null).value;
+  const robot = useView(store, (view) => lookup(view?.robots, id), [id]);
   if (robot === null) return null;
   const { wait } = robot;
   const silent = robot.online === false || robot.stale;

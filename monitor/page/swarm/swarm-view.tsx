@@ -1,7 +1,8 @@
 /** The swarm at this moment: alarms on top, then zones, pads with their queues, and every robot. */
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { Access } from '../access.ts';
 import type { Store } from '../store.ts';
+import { useView } from '../use-view.ts';
 import { Alarms } from './alarms.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { MemberPanel } from './member-panel.tsx';
@@ -18,7 +19,7 @@ interface Props {
 }
 
 export function SwarmView({ store, access, member }: Props) {
-  const there = useComputed(() => store.view.value !== null).value;
+  const there = useView(store, (view) => view !== null);
   const zone = useSignal<string | null>(null);
   const text = useSignal('');
   const phase = useSignal<string | null>(null);
@@ -42,7 +43,7 @@ export function SwarmView({ store, access, member }: Props) {
 
 /** How the hub itself does, in one line. */
 function HubLine({ store }: { readonly store: Store }) {
-  const hub = useComputed(() => store.view.value?.hub ?? null).value;
+  const hub = useView(store, (view) => view?.hub ?? null);
   if (hub === null) return null;
   const dropped = Object.entries(hub.dropped).filter(([, count]) => count > 0);
   return (

@@ -1,9 +1,9 @@
 /** Who leads each zone, and in which epoch; and how the swarm has done lately. */
-import { useComputed } from '@preact/signals';
 import type { ZoneView } from '../../view/view.ts';
 import { span } from '../../view/words.ts';
 import { memberHash } from '../route.ts';
 import type { Store } from '../store.ts';
+import { useView } from '../use-view.ts';
 import { Age } from './ages.tsx';
 import { compareIds } from './robot-order.ts';
 
@@ -11,7 +11,7 @@ import { compareIds } from './robot-order.ts';
 const FOLDED_ABOVE = 6;
 
 export function Zones({ store, zone }: { readonly store: Store; readonly zone: string | null }) {
-  const zones = useComputed(() => store.view.value?.zones ?? {}).value;
+  const zones = useView(store, (view) => view?.zones) ?? {};
   const shown = Object.values(zones)
     .filter(({ id }) => zone === null || id === zone)
     .sort((a, b) => compareIds(a.id, b.id));
@@ -80,7 +80,7 @@ function ZoneRow({ zone, store }: { readonly zone: ZoneView; readonly store: Sto
 }
 
 export function Figures({ store }: { readonly store: Store }) {
-  const figures = useComputed(() => store.view.value?.figures ?? null).value;
+  const figures = useView(store, (view) => view?.figures ?? null);
   if (figures === null) return null;
   const { entries, entriesInAll, waitP50Ms, waitP99Ms, framesPerEntry, framesPerSecond } = figures;
   const facts: readonly (readonly [string, string])[] = [
