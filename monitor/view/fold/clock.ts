@@ -93,8 +93,8 @@ export class ClockTrack {
   private show(): boolean {
     const aheadMs = Math.max(this.offsetMs ?? -Infinity, this.formerOffsetMs ?? -Infinity);
     if (aheadMs === -Infinity) return false;
-    const offsetMs = Math.round(aheadMs);
-    const driftPpm = this.driftPpm === null ? null : Math.round(this.driftPpm);
+    const offsetMs = whole(aheadMs);
+    const driftPpm = this.driftPpm === null ? null : whole(this.driftPpm);
     if (this.shown?.offsetMs === offsetMs && this.shown.driftPpm === driftPpm) return false;
     this.shown = { offsetMs, driftPpm };
     return true;
@@ -114,6 +114,11 @@ export function driftOf(points: readonly Point[]): number | null {
   const from = hull[after - 1]!;
   const to = hull[after]!;
   return ((from.behindMs - to.behindMs) / (to.atMs - from.atMs)) * 1e6;
+}
+
+/** Rounded, and never the zero with a minus that JSON does not know. */
+function whole(value: number): number {
+  return Math.round(value) || 0;
 }
 
 /** Points in order of time; those that no line from below touches are left out. */

@@ -62,10 +62,14 @@ export interface Stay {
   readonly pad: string;
   readonly fence: FencePair | null;
   readonly sinceMs: number;
-  /** When it entered, by its own clock; null when nobody saw it enter. */
+  /** Its own clock, when it first said so. */
   readonly mono: number | null;
+  /** It was seen to enter: this is how long it stays, and not only the rest of it. */
+  readonly isWhole: boolean;
   /** Until when it believes that it may be there, on the hub's clock; null: it did not say. */
   untilMs: number | null;
+  /** How long what it was granted last was to last; 0: it did not say. */
+  leaseMs: number;
 }
 
 /** A robot that has asked for a pad. */
@@ -85,6 +89,8 @@ export interface PadFacts extends MemberFacts {
   token: TokenHeard | null;
   /** By acceptor: whom it has admitted. */
   readonly grants: Map<string, string | null>;
+  /** The last admission that its controller has ended; what still comes of it was on its way. */
+  released: FencePair | null;
   /** Robots that say that they are on it. */
   readonly guests: Set<string>;
   /** Robots that have asked for it. */
@@ -185,6 +191,7 @@ export function newPad(id: string, expected: boolean): PadFacts {
     contact: null,
     token: null,
     grants: new Map(),
+    released: null,
     guests: new Set(),
     askers: new Set(),
     occupant: null,

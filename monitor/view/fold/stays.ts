@@ -44,7 +44,7 @@ export function endStay(roll: Roll, robot: RobotFacts, endMs: number | null): vo
   if (!pad) return;
   pad.guests.delete(robot.id);
   roll.unsettledPads.add(pad);
-  if (endMs === null || stay.mono === null) return;
+  if (endMs === null || !stay.isWhole) return;
   pad.staysMs.push(Math.max(0, endMs - stay.sinceMs));
   if (pad.staysMs.length > MAX_STAYS) pad.staysMs.shift();
 }
@@ -66,8 +66,15 @@ export function stayByState(
   const own = robot.pads.find(({ holder, occupied }) => holder === robot.id && occupied === true);
   const pad = own ? roll.pads.get(own.pad) : undefined;
   if (!own || !pad) return;
-  const fence = own.fence ?? null;
-  beginStay(roll, robot, pad, { pad: pad.id, fence, sinceMs: atMs, mono: null, untilMs: null });
+  beginStay(roll, robot, pad, {
+    pad: pad.id,
+    fence: own.fence ?? null,
+    sinceMs: atMs,
+    mono,
+    isWhole: false,
+    untilMs: null,
+    leaseMs: 0,
+  });
 }
 
 /** Whom the acceptors have let onto the pad; undefined when they cannot be asked. */
@@ -109,15 +116,19 @@ export function occupantOf(roll: Roll, pad: PadFacts, nowMs: number) {
 
 function isOver(
   robot: RobotFacts,
-  { untilMs }: Stay,
+  { untilMs, leaseMs }: Stay,
   lease: string | null | undefined,
   nowMs: number,
 ): boolean {
-  if (untilMs !== null && nowMs <= untilMs + SLACK_MS) return false;
+  // One that is off renews nothing any more.
+  const slackMs = robot.online === false ? 0 : SLACK_MS;
+  if (untilMs !== null && nowMs <= untilMs + slackMs) return false;
   if (lease === robot.id) return false;
-  const saysSo = isLive(robot) && robot.phase !== null && !ELSEWHERE.has(robot.phase);
   // What the robot said last may be old, and what the pad says is not.
-  return lease !== undefined || !saysSo;
+  if (lease !== undefined || !isLive(robot)) return true;
+  if (robot.phase === null || ELSEWHERE.has(robot.phase)) return true;
+  // Renewals may be lost; that all of a whole lease are is not likely.
+  return untilMs !== null && nowMs > untilMs + Math.max(slackMs, leaseMs);
 }
 
 function isHigher(one: FencePair | null, other: FencePair | null): boolean {

@@ -111,15 +111,17 @@ function takeStay(
   event: TraceRecord,
   atMs: number,
 ): Entry | null {
-  const untilMs = typeof event.until === 'number' ? atMs + (event.until - event.mono) : null;
+  const leaseMs = typeof event.until === 'number' ? Math.max(0, event.until - event.mono) : 0;
+  const untilMs = typeof event.until === 'number' ? atMs + leaseMs : null;
   const fence = fenceOf(event);
   const { stay } = robot;
   const goesOn = stay?.pad === pad.id && isSameFence(stay.fence, fence);
-  if (stay && goesOn) stay.untilMs = untilMs;
-  const isEntry = event.event === 'enter' && !(goesOn && stay?.mono !== null);
-  if (!goesOn || isEntry) {
-    const mono = isEntry ? event.mono : null;
-    beginStay(roll, robot, pad, { pad: pad.id, fence, sinceMs: atMs, mono, untilMs });
+  if (stay && goesOn) Object.assign(stay, { untilMs, leaseMs });
+  const isEntry = event.event === 'enter' && !(goesOn && stay?.isWhole);
+  const isOver = fence !== null && pad.released !== null && isSameFence(pad.released, fence);
+  if (!isOver && (!goesOn || isEntry)) {
+    const since = { sinceMs: atMs, mono: event.mono, isWhole: isEntry };
+    beginStay(roll, robot, pad, { pad: pad.id, fence, ...since, untilMs, leaseMs });
   }
   lookForCrowd(roll, pad, atMs);
   if (!isEntry) return null;
@@ -140,10 +142,11 @@ function takeRelease(
   atMs: number,
 ): void {
   if (pad.grants.get(acceptor.id) === event.robot) setGrant(roll, pad, acceptor.id, null);
+  const fence = fenceOf(event);
+  if (acceptor.id === pad.id) pad.released = fence;
   const robot = typeof event.robot === 'string' ? roll.robots.get(event.robot) : undefined;
   // Of a pad that robots guard one alone does not decide.
   if (!robot?.stay || acceptor.id !== pad.id || robot.stay.pad !== pad.id) return;
-  const fence = fenceOf(event);
   if (fence && robot.stay.fence && compareFences(robot.stay.fence, fence) > 0) return;
   endStay(roll, robot, event.reason === 'released' ? atMs : null);
 }

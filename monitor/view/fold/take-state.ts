@@ -7,7 +7,9 @@ import { stayByState } from './stays.ts';
 import { askAll, hearPads } from './token.ts';
 import { askByPhase } from './waits.ts';
 
-/** True when the member came up or went down. */
+/** A state without a time of its own may have been written so long before it came. */
+const WRITTEN_BEFORE_MS = 300;
+
 export function takeAvailability(
   roll: Roll,
   member: RobotFacts | PadFacts,
@@ -132,10 +134,15 @@ function takeRobot(
 ): void {
   const { phase = null, battery = null, place = null, charging = null, held = false } = state;
   Object.assign(robot, { place, charging, held });
-  // An event may have told of a newer phase.
-  if (robot.phaseMono !== null && mono !== null && mono < robot.phaseMono) return;
+  if (!retained && isOlder(robot, mono, atMs)) return;
   robot.battery = battery;
   setPhase(robot, phase, retained || robot.phase === null ? null : atMs);
+}
+
+/** Written before the event that told of the robot's phase. */
+function isOlder({ phaseMono, phaseSinceMs }: RobotFacts, mono: number | null, atMs: number) {
+  if (phaseMono === null) return false;
+  return mono === null ? atMs - (phaseSinceMs ?? 0) < WRITTEN_BEFORE_MS : mono < phaseMono;
 }
 
 export function setPhase(robot: RobotFacts, phase: string | null, atMs: number | null): void {
