@@ -7,8 +7,8 @@ export const POWER: readonly Mutant[] = [
     rule: '5: power is given until the end of the lease, and not longer',
     endangers: 'S6',
     file: 'src/roles/pad.ts',
-    find: '? this.lease.untilMs : null;',
-    replace: '? this.lease.untilMs + 100 : null;',
+    find: '? lease.untilMs : null;',
+    replace: '? lease.untilMs + 100 : null;',
     hunt: within(3, only()),
   },
   {
@@ -25,9 +25,9 @@ export const POWER: readonly Mutant[] = [
     rule: '5: power flows only under a live lease',
     endangers: 'S6',
     file: 'src/roles/pad.ts',
-    find: 'const untilMs = this.lease && contact',
+    find: 'const lease = this.lease?.revoked ? null : this.lease;',
     replace:
-      'this.lease ??= contact ? { robot: 0, untilMs: 1e9 } : null;\n    const untilMs = this.lease && contact',
+      'this.lease ??= contact ? { robot: 0, untilMs: 1e9, revoked: false } : null;\n    const { lease } = this;',
     hunt: within(10, only('crash', 'dead-on-pad')),
   },
   {
