@@ -2,7 +2,7 @@
  * `npm run bench`: how fast and how dear the swarm is, on this machine.
  *
  *   npm run bench -- --only hand-over        one of: hand-over, recovery, idle, frames, simulator, explore,
- *                                            token-wait, air-share, boards, monitor
+ *                                            token-wait, air-share, boards, page, monitor
  *   npm run -s bench -- --json               for programs; progress goes to stderr
  */
 
@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'token-wait': async () => (await import('./token-wait.ts')).tokenWait(),
   'air-share': async () => (await import('./air-share.ts')).airShare(),
   boards: async () => (await import('./boards.ts')).boards(),
+  page: async () => (await import('./page.ts')).page(),
   monitor: async () => (await import('./monitor.ts')).monitor(),
 };
 

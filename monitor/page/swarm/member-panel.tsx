@@ -9,7 +9,7 @@ import { memberHash } from '../route.ts';
 import type { Store } from '../store.ts';
 import { moment } from '../times.ts';
 import { useView } from '../use-view.ts';
-import { Age, Expected } from './ages.tsx';
+import { Age, Expected, Heard } from './ages.tsx';
 import { Battery } from './battery.tsx';
 import { Commands } from './commands.tsx';
 import { MemberMarks } from './member-marks.tsx';
@@ -182,13 +182,7 @@ function MemberFacts({
           )}
         </Fact>
         <Fact name="Last heard">
-          {member.heardAtMs === null ? (
-            'not since the hub started'
-          ) : (
-            <>
-              <Age store={store} sinceMs={member.heardAtMs} /> ago
-            </>
-          )}
+          <Heard store={store} sinceMs={member.heardAtMs} />
         </Fact>
         <Fact name="Zone">{member.zone ?? 'not known'}</Fact>
         <Fact name="Follows">

@@ -10,7 +10,7 @@ import { lookup } from '../lookup.ts';
 import { memberHash } from '../route.ts';
 import type { Store } from '../store.ts';
 import { useView } from '../use-view.ts';
-import { Age, Expected } from './ages.tsx';
+import { Age, Expected, Heard } from './ages.tsx';
 import { Battery } from './battery.tsx';
 import { MemberMarks } from './member-marks.tsx';
 import { Pager } from './pager.tsx';
@@ -170,13 +170,7 @@ function RobotRow({ id, store, zone }: RowProps) {
       </td>
       <td class="numeric secondary">{wait !== null && <Expected inMs={wait.expectedMs} />}</td>
       <td class="numeric secondary">
-        {robot.heardAtMs === null ? (
-          <span class="unknown">not yet</span>
-        ) : (
-          <>
-            <Age store={store} sinceMs={robot.heardAtMs} /> ago
-          </>
-        )}
+        <Heard store={store} sinceMs={robot.heardAtMs} />
       </td>
     </tr>
   );

@@ -89,7 +89,7 @@ export function Figures({ store }: { readonly store: Store }) {
     ['Wait, 99 of 100', waitP99Ms === null ? 'none' : span(waitP99Ms)],
     ['Frames per entry', framesPerEntry === null ? 'not known' : framesPerEntry.toFixed(1)],
     ['Frames per second', framesPerSecond === null ? 'not known' : framesPerSecond.toFixed(1)],
-    ['Entries since the hub started', `${entriesInAll}`],
+    ['Entries since its start', `${entriesInAll}`],
   ];
   return (
     <section aria-labelledby="figures-title">

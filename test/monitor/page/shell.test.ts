@@ -51,6 +51,12 @@ describe('live or not', () => {
     hub.hang();
     await isUp(page, 'no');
     await page.getByText('the hub has not said anything for more than three seconds').waitFor();
+    // What is not known any more does not go on growing as if it were; how old it is does.
+    const waits = page.locator('.queue td.numeric').first();
+    const heard = page.locator('.robots tbody tr').first().locator('td').last();
+    const [waited, age] = [await waits.innerText(), await heard.innerText()];
+    await until('an age that grows', async () => (await heard.innerText()) !== age);
+    expect(await waits.innerText()).toBe(waited);
     hub.wake();
     await isUp(page, 'yes');
   });
