@@ -33,7 +33,7 @@ export function dayAndTime(atMs: number, precision: Precision, offsetMs: number)
  * times of the day that would be read as one.
  */
 export function duration(lengthMs: number): string {
-  if (lengthMs < 1000) return `${Math.round(lengthMs)} ms`;
+  if (lengthMs > 0 && lengthMs < 1000) return `${Math.round(lengthMs)} ms`;
   if (lengthMs < 10_000) return `${trimmed(lengthMs / 1000)} s`;
   const seconds = Math.round(lengthMs / 1000);
   if (seconds < 60) return `${seconds} s`;

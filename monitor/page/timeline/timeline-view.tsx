@@ -5,6 +5,7 @@
  * follows, events that come live are drawn at once. An instant that is opened shows below as a space-time diagram, and
  * stands in the address.
  */
+import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { HistoryEvent, TimelineAnswer } from '../../view/wire.ts';
 import { DiagramSection } from '../diagram/diagram-section.tsx';
@@ -42,7 +43,9 @@ export function TimelineView({ store }: { readonly store: Store }) {
   const [box, boxPx] = useWidth<HTMLElement>();
 
   const nowMs = store.nowMs.value;
-  const view = store.view.value;
+  // It changes ten times a second: looked at once a second with the time, and as soon as there is one.
+  const view = store.view.peek();
+  const known = useComputed(() => store.view.value !== null).value;
   const following = address.span === null;
   const span = useMemo(
     () => address.span ?? endingAt(nowMs + lengthMs / 40, lengthMs),
@@ -62,8 +65,7 @@ export function TimelineView({ store }: { readonly store: Store }) {
         sheet: { span, widthPx: plotPx, nowMs, offsetMs },
         choice: { zone, page },
       }),
-    // A view that changes ten times a second is looked at once a second: with the time.
-    [asked.answer, span, plotPx, nowMs, offsetMs, zone, page],
+    [known, asked.answer, span, plotPx, nowMs, offsetMs, zone, page],
   );
 
   const show = (next: Span) => setAddress({ ...address, span: notBeyond(next, nowMs) });

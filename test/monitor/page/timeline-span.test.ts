@@ -77,6 +77,7 @@ describe('times in words', () => {
   });
 
   test.each([
+    [0, '0 s'],
     [250, '250 ms'],
     [8200, '8.2 s'],
     [9000, '9 s'],
