@@ -24,15 +24,13 @@ const TITLES: Readonly<Record<RouteName, string>> = {
   history: 'History',
 };
 
-/** By file name: each exports its view under the name that it is known by here. */
-const LAZY = import.meta.glob<Record<string, ComponentType<ViewProps>>>(
-  './{timeline,charts,history}/*-view.tsx',
-);
+type Lazily = Exclude<RouteName, 'swarm'>;
 
-async function loadView(name: string): Promise<ComponentType<ViewProps>> {
-  const found = await LAZY[`./${name}/${name}-view.tsx`]!();
-  return Object.values(found)[0]!;
-}
+const LAZY: Readonly<Record<Lazily, () => Promise<ComponentType<ViewProps>>>> = {
+  timeline: async () => (await import('./timeline/timeline-view.tsx')).TimelineView,
+  charts: async () => (await import('./charts/charts-view.tsx')).ChartsView,
+  history: async () => (await import('./history/history-view.tsx')).HistoryView,
+};
 
 interface Props {
   readonly store: Store;
@@ -95,11 +93,11 @@ function useSwarmName(store: Store): string | null {
   return name;
 }
 
-function Lazy({ name, store }: { readonly name: RouteName; readonly store: Store }) {
+function Lazy({ name, store }: { readonly name: Lazily; readonly store: Store }) {
   const [View, setView] = useState<ComponentType<ViewProps> | null>(null);
   const [problem, setProblem] = useState(false);
   useEffect(() => {
-    loadView(name).then(
+    LAZY[name]().then(
       (loaded) => setView(() => loaded),
       () => setProblem(true),
     );
