@@ -115,6 +115,7 @@ function clockDrift(member: MemberFacts, { nowMs, driftBoundPpm }: Situation): C
   const way = jump.byMs < 0 ? 'stood still for' : 'went forward by';
   return {
     ...common,
+    sinceMs: jump.atMs,
     text: `The clock of ${id} ${way} ${seconds} s at once`,
     mend: `A clock that stands still makes a lease longer than the pad grants it: see that the machine of ${id} does not sleep and is not moved while it runs.`,
   };

@@ -69,9 +69,8 @@ function keyMismatch(members: readonly MemberFacts[], nowMs: number) {
   if (many.length === 0) return null;
   // With one wrong key among many, its member hears it from everybody.
   const most = many.reduce((one, other) => (other.count > one.count ? other : one)).member;
-  const others = many.length - 1;
-  const who =
-    others === 0 ? `${most.id} hears` : `${most.id} hears most of all, and ${others} others too,`;
+  const others = many.length === 2 ? 'one other member' : `${many.length - 1} other members`;
+  const who = many.length === 1 ? `${most.id} hears` : `${most.id}, and ${others}, hear`;
   return {
     member: most.id,
     kind: 'key-mismatch',
