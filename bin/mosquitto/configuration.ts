@@ -6,8 +6,8 @@ export interface ConfigurationOptions {
   readonly port: number;
 }
 
-/** The state of a hub with thousands of robots has some hundred kilobytes. */
-const LARGEST_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** The longest message is the state of the hub, with 256 KiB at most (monitor/hub/bounded-state.ts). */
+const LARGEST_PACKET_BYTES = 1024 * 1024;
 /** Retained messages are on the disk so soon; those of members come anew every half a minute anyway. */
 const SAVE_EVERY_SECONDS = 60;
 
@@ -30,8 +30,8 @@ acl_file ${folder}/roost.acl
 # Without this line small messages wait 40 ms for the acknowledgement of earlier ones.
 set_tcp_nodelay true
 
-# Larger messages are dropped; members send a few kilobytes at most.
-message_size_limit ${LARGEST_MESSAGE_BYTES}
+# Whoever sends more at once is cut off; members send a few kilobytes at most.
+max_packet_size ${LARGEST_PACKET_BYTES}
 max_inflight_messages 20
 max_queued_messages 1000
 

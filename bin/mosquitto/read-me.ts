@@ -88,6 +88,6 @@ A robot less:      mosquitto_passwd -D roost.passwd ID, take its section out of 
                    passwords/ID.password, copy both as above, reload; what it left at the broker: roost clean ID
 A password anew:   mosquitto_passwd -D roost.passwd ID, remove passwords/ID.password, and as for a robot more
 A new certificate: remove server.crt and server.key, type roost init -c ... --mosquitto ... again, copy both as
-                   above, and: sudo systemctl restart mosquitto
+                   above, and: sudo systemctl reload mosquitto
 `;
 }
