@@ -63,10 +63,18 @@ describe('the charts', () => {
     for (const [place, colour] of ['series-1', 'series-2', 'series-1', 'kind-asking'].entries()) {
       expect(await page.evaluate<number>(inkOf(place, colour))).toBeGreaterThan(50);
     }
+    // And it changes with the theme.
+    const light = await page.evaluate<string>(VARIABLE);
+    await page.evaluate("document.documentElement.dataset.theme = 'dark'");
+    expect(await page.evaluate<string>(VARIABLE)).not.toBe(light);
+    await until(
+      'ink of the dark theme',
+      async () => (await page.evaluate<number>(inkOf(0, 'series-1'))) > 50,
+    );
     expect(problems).toEqual([]);
   });
 
-  test('one hour is asked for at first, then only what is new', async () => {
+  test('an hour is asked for, then what is new; a drag over one zooms all', async () => {
     const { hub, page } = await open(3);
     await page.locator('.ch-canvas canvas').nth(3).waitFor();
     const first = askedFor(hub, 'battery')[0]!;
@@ -76,10 +84,6 @@ describe('the charts', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 });
     await until('a question for what is new', () => askedFor(hub, 'wait').length > 1);
     expect(lengthOf(askedFor(hub, 'wait')[1]!)).toBeLessThan(60_000);
-  });
-
-  test('a drag over one zooms all, and the way back is a button', async () => {
-    const { hub, page } = await open(3);
     const canvas = page.locator('.ch-canvas .u-over').first();
     await canvas.waitFor();
     const box = (await canvas.boundingBox())!;
@@ -143,34 +147,21 @@ describe('the charts', () => {
       .waitFor();
   });
 
-  test('the theme changes their colours', async () => {
-    const { page } = await open(3);
-    await page.locator('.ch-canvas canvas').nth(3).waitFor();
-    const light = await page.evaluate<string>(VARIABLE);
-    await page.evaluate("document.documentElement.dataset.theme = 'dark'");
-    expect(await page.evaluate<string>(VARIABLE)).not.toBe(light);
-    await until(
-      'ink of the dark theme',
-      async () => (await page.evaluate<number>(inkOf(0, 'series-1'))) > 50,
-    );
-  });
-
-  test.each(['light', 'dark'] as const)('%s: nothing for axe-core to find', async (theme) => {
-    const { page, problems } = await open(12, { theme });
-    await page.locator('.ch-canvas canvas').nth(3).waitFor();
-    await page.getByRole('button', { name: 'The lowest 8' }).click();
-    await page.getByRole('button', { name: /^Take/ }).nth(7).waitFor();
-    await picture(page, `charts-${theme}`);
-    expect(await axeFindings(page)).toEqual([]);
-    expect(problems).toEqual([]);
-  });
-
-  test('on a telephone nothing lies beyond the edge', async () => {
-    const { page } = await open(12, { width: 375, height: 800 });
-    await page.locator('.ch-canvas canvas').nth(3).waitFor();
-    await picture(page, 'charts-phone');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375);
-  });
+  test.each(['light', 'dark'] as const)(
+    '%s: nothing for axe-core to find, and nothing beyond the edge of a telephone',
+    async (theme) => {
+      const { page, problems } = await open(12, { theme });
+      await page.locator('.ch-canvas canvas').nth(3).waitFor();
+      await page.getByRole('button', { name: 'The lowest 8' }).click();
+      await page.getByRole('button', { name: /^Take/ }).nth(7).waitFor();
+      await picture(page, `charts-${theme}`);
+      expect(await axeFindings(page)).toEqual([]);
+      await page.setViewportSize({ width: 375, height: 800 });
+      await picture(page, `charts-phone-${theme}`);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375);
+      expect(problems).toEqual([]);
+    },
+  );
 });
 
 /** The text of a chart's table, row by row. */

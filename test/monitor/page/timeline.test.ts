@@ -100,6 +100,10 @@ describe('the timeline', () => {
     const { hub, nowMs } = await hubOf();
     const [fromMs, toMs] = [nowMs - 10 * MINUTE_MS, nowMs];
     const { page } = await open(hub, `#timeline?from=${fromMs}&to=${toMs}`);
+    // The trace that can be taken along is that of the time that is shown.
+    const trace = page.getByRole('link', { name: 'Export as trace' });
+    const href = `api/history/trace?from=${fromMs}&to=${toMs}`;
+    expect(await trace.getAttribute('href')).toBe(href);
     const box = (await page.locator('.tl-plot').boundingBox())!;
     const middle = { x: box.x + 104 + (box.width - 104) / 2, y: box.y + 10 };
     await page.mouse.move(middle.x, middle.y);
@@ -124,6 +128,7 @@ describe('the timeline', () => {
           Number(zoomed.searchParams.get('to')) - 10_000,
     );
     expect(asked(hub, '/around')).toEqual([]);
+    expect(await trace.getAttribute('href')).not.toBe(href);
   });
 
   test('shows what comes live before the hub is asked again', async () => {
@@ -140,16 +145,6 @@ describe('the timeline', () => {
     };
     hub.tellEvents([enter]);
     await page.locator(nameOf('r4 on p2, fence 7.44, since')).waitFor();
-  });
-
-  test('a zone hides the others, and the hub is asked for it alone', async () => {
-    const { hub } = await hubOf();
-    const { page } = await open(hub);
-    await page.getByRole('combobox', { name: 'Zone' }).selectOption('west');
-    await until('a question for the zone', () =>
-      asked(hub, '/timeline').some(({ searchParams }) => searchParams.get('zone') === 'west'),
-    );
-    expect(await page.locator('.tl-lane').count()).toBe(3);
   });
 
   test('by keyboard: to a bar, along its lane, and into the diagram', async () => {
@@ -183,15 +178,6 @@ describe('the timeline', () => {
     expect(searchParams.get('at')).toBe(String(nowMs - 8 * MINUTE_MS));
   });
 
-  test('the trace that can be taken along is that of the time that is shown', async () => {
-    const { hub, nowMs } = await hubOf();
-    const { page } = await open(hub, `#timeline?from=${nowMs - 5000}&to=${nowMs}`);
-    const link = page.getByRole('link', { name: 'Export as trace' });
-    expect(await link.getAttribute('href')).toBe(
-      `api/history/trace?from=${nowMs - 5000}&to=${nowMs}`,
-    );
-  });
-
   test('says plainly when there is nothing, not all of it, or no answer', async () => {
     let broken = false;
     const { hub } = await hubOf({
@@ -204,6 +190,8 @@ describe('the timeline', () => {
     await page.getByText('Nothing happened in this time.').waitFor();
     await page.getByRole('combobox', { name: 'Zone' }).selectOption('west');
     await page.getByText('There is more than can be shown').waitFor();
+    // The zone hides the others, and the hub was asked for it alone.
+    expect(await page.locator('.tl-lane').count()).toBe(3);
     broken = true;
     await page.getByRole('combobox', { name: 'Zone' }).selectOption('east');
     await page.getByText('The history could not be read: the hub answers 404').waitFor();
@@ -231,29 +219,24 @@ describe('the timeline', () => {
     expect(problems).toEqual([]);
   });
 
-  test.each(['light', 'dark'] as const)('%s: nothing for axe-core to find', async (theme) => {
-    const { hub, nowMs } = await hubOf();
-    const { page, problems } = await open(hub, `#timeline?at=${nowMs - 5 * MINUTE_MS}`, { theme });
-    await page.locator(nameOf('r1 on p1')).waitFor();
-    await page.locator('.dg-plot').waitFor();
-    await page.getByRole('button', { name: 'Show as table' }).click();
-    await picture(page, `timeline-${theme}`);
-    expect(await axeFindings(page)).toEqual([]);
-    expect(problems).toEqual([]);
-  });
-
-  test('on a telephone nothing lies beyond the edge', async () => {
-    const { hub, nowMs } = await hubOf();
-    const { page } = await open(hub, `#timeline?at=${nowMs - 5 * MINUTE_MS}`, {
-      width: 375,
-      height: 800,
-    });
-    await page.locator(nameOf('r1 on p1')).waitFor();
-    await page.locator('.dg-plot').waitFor();
-    const widthPx = await page.evaluate('document.documentElement.scrollWidth');
-    await picture(page, 'timeline-phone');
-    expect(widthPx).toBe(375);
-  });
+  test.each(['light', 'dark'] as const)(
+    '%s: nothing for axe-core to find, and nothing beyond the edge of a telephone',
+    async (theme) => {
+      const { hub, nowMs } = await hubOf();
+      const { page, problems } = await open(hub, `#timeline?at=${nowMs - 5 * MINUTE_MS}`, {
+        theme,
+      });
+      await page.locator(nameOf('r1 on p1')).waitFor();
+      await page.locator('.dg-plot').waitFor();
+      await page.getByRole('button', { name: 'Show as table' }).click();
+      await picture(page, `timeline-${theme}`);
+      expect(await axeFindings(page)).toEqual([]);
+      await page.setViewportSize({ width: 375, height: 800 });
+      await picture(page, `timeline-phone-${theme}`);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375);
+      expect(problems).toEqual([]);
+    },
+  );
 });
 
 function nothing(url: URL): TimelineAnswer {
