@@ -122,7 +122,8 @@ function ThemeButton({ theme }: { readonly theme: ThemeSwitch }) {
   const word = THEME_WORDS[theme.choice.value];
   return (
     <button type="button" class="quiet" onClick={() => theme.turn()}>
-      Colours: {word}
+      <span class="wide">Colours: </span>
+      {word}
     </button>
   );
 }

@@ -120,7 +120,7 @@ function Commands({
                   <td>
                     <a href={memberHash(command.member)}>{command.member}</a>
                   </td>
-                  <td>{command.reason ?? <span class="unknown">not said</span>}</td>
+                  <td class="told">{command.reason ?? <span class="unknown">not said</span>}</td>
                   <td data-outcome={command.outcome}>
                     {OUTCOMES[command.outcome]}
                     {command.error !== null && `: ${command.error}`}
@@ -173,7 +173,7 @@ function AlarmsOfTheDay({
                     {alarm.untilMs === null ? 'lasts' : span(alarm.untilMs - alarm.sinceMs)}
                   </td>
                   <td class={alarm.severity === 'critical' ? 'bad' : 'warn'}>{alarm.severity}</td>
-                  <td>{alarm.text}</td>
+                  <td class="told">{alarm.text}</td>
                   <td>{[alarm.member, alarm.pad, alarm.zone].filter(Boolean).join(', ')}</td>
                   <td>
                     <a href={`#timeline?at=${Math.round(alarm.sinceMs)}`}>
