@@ -95,7 +95,8 @@ function overBroker(url: string): string {
   return `# How the members hear each other.
 radio: { mqtt: ${url} }
 
-# Where states and events are published; nowhere without this line.
+# Where states and events are published; nowhere without this line. With homeAssistant: true the members announce
+# themselves to Home Assistant, with vda5050: "3.0" robots keep a fleet tool informed.
 telemetry: { mqtt: ${url} }`;
 }
 

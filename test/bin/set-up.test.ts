@@ -88,7 +88,8 @@ describe('init', () => {
       # How the members hear each other.
       radio: { mqtt: "mqtt://localhost:1883" }
 
-      # Where states and events are published; nowhere without this line.
+      # Where states and events are published; nowhere without this line. With homeAssistant: true the members announce
+      # themselves to Home Assistant, with vda5050: "3.0" robots keep a fleet tool informed.
       telemetry: { mqtt: "mqtt://localhost:1883" }
 
       # One of lan, hc12, sik, lora-sf7, lora-sf9, xbee, mars;
