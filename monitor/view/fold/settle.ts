@@ -21,14 +21,15 @@ export function settle(roll: Roll, nowMs: number): void {
 
 function settlePad(roll: Roll, pad: PadFacts, nowMs: number): void {
   const occupant = occupantOf(roll, pad, nowMs);
-  if (!isSameOccupant(occupant, pad.occupant)) {
+  const isSame = isSameOccupant(occupant, pad.occupant);
+  if (!isSame) {
     pad.occupant = occupant;
     roll.touch(pad);
   }
   const queue = queueOf(roll, pad, nowMs);
   if (queue.length === 0 || occupant) pad.stalledSinceMs = null;
   else pad.stalledSinceMs ??= nowMs;
-  if (isSameQueue(queue, pad.queue)) return;
+  if (isSame && isSameQueue(queue, pad.queue)) return;
   tellRobots(roll, pad, queue);
   pad.queue = queue;
   roll.touch(pad);

@@ -1,0 +1,78 @@
+/** What is old is never taken for new; and who is gone is forgotten only when nobody expects it. */
+import { expect, test } from 'vitest';
+import { Stage } from './stage.ts';
+
+test('a state that the broker had kept is shown as such until a live one comes', () => {
+  const stage = new Stage().at(1);
+  stage.state('r1', { zone: 'east', phase: 'charging', battery: 50, boot: 3 }, true);
+  expect(stage.view.robots.r1).toMatchObject({
+    stale: true,
+    heardAtMs: null,
+    phase: 'charging',
+    phaseSinceMs: null,
+    battery: 50,
+    clock: null,
+  });
+  stage.at(2).state('r1', { zone: 'east', phase: 'charging', battery: 51, boot: 3 });
+  expect(stage.view.robots.r1).toMatchObject({ stale: false, battery: 51 });
+  expect(stage.view.robots.r1?.heardAtMs).toBe(stage.view.atMs);
+  // After a break of the link the broker sends again what it has kept meanwhile.
+  stage.at(60).state('r1', { zone: 'east', phase: 'working', battery: 90, boot: 3 }, true);
+  expect(stage.view.robots.r1).toMatchObject({ stale: true, phase: 'working', battery: 90 });
+});
+
+test('the broker goes down: everything keeps its last value', () => {
+  const stage = new Stage().at(1).online('r1').state('r1', { phase: 'working', battery: 50 });
+  const before = stage.view;
+  stage.fold.setBroker(false, 'connection refused', before.atMs + 500);
+  stage.at(100);
+  expect(stage.view.robots).toEqual(before.robots);
+  expect(stage.view.broker).toEqual({
+    up: false,
+    sinceMs: before.atMs + 500,
+    reason: 'connection refused',
+  });
+});
+
+test('a member whose topics were cleared is forgotten; one of the swarm file stays', () => {
+  const stage = new Stage()
+    .at(1)
+    .online('r1', 'x9')
+    .state('x9', { zone: 'west', phase: 'working' });
+  stage.state('r1', { zone: 'east', phase: 'working' });
+  stage.fold.changes();
+  for (const id of ['x9', 'r1']) stage.tell({ what: 'cleared', kind: 'robots', id });
+  expect(stage.fold.changes()).toMatchObject({
+    robots: { x9: null, r1: { online: null, stale: true } },
+    zones: { west: null },
+  });
+  expect(Object.keys(stage.view.robots)).toEqual(['r1', 'r2', 'r3']);
+  expect(Object.keys(stage.view.zones)).toEqual(['east']);
+});
+
+test('a robot that was renamed leaves no guest and no place in a queue', () => {
+  const stage = new Stage().at(1).online('x9');
+  stage.enter('x9', 'p1', [1, 1]).event('x9', 'request', { pad: 'p1', urgency: 0 });
+  expect(stage.view.pads.p1?.occupant?.robot).toBe('x9');
+  stage.tell({ what: 'cleared', kind: 'robots', id: 'x9' });
+  expect(stage.pads()).toBe('p1: free; token x9; nobody waits');
+});
+
+test('pads that robots guard have no topics of their own and are known all the same', () => {
+  const stage = new Stage({ expected: [] }).at(1).online('r1', 'r2', 'r3');
+  for (const id of ['r1', 'r2'])
+    stage.state(id, { zone: 'west', pads: [{ pad: 'q1', lease: 'r3', fence: [1, 2] }] });
+  stage.state('r3', { zone: 'west', phase: 'fault', pads: [{ pad: 'q1', lease: null }] });
+  expect(stage.view.pads.q1).toMatchObject({ zone: 'west', guard: 'robots', online: null });
+  expect(stage.view.pads.q1?.occupant?.robot).toBe('r3');
+  // A majority of the three is needed.
+  stage.state('r2', { zone: 'west', pads: [{ pad: 'q1', lease: null }] });
+  expect(stage.view.pads.q1?.occupant).toBeNull();
+});
+
+test('a clock that is set back moves nothing back', () => {
+  const stage = new Stage().at(100);
+  const { atMs } = stage.view;
+  stage.fold.tick(atMs - 50_000);
+  expect(stage.view.atMs).toBe(atMs);
+});
