@@ -61,6 +61,8 @@ export interface Diagram {
   readonly stays: readonly Stay[];
   /** Instead of arrows. */
   readonly heaps: readonly Heap[];
+  /** There are too many events for a sign of each. */
+  readonly rareSignsOnly: boolean;
   readonly heightPx: number;
 }
 
@@ -68,8 +70,9 @@ export const ROW_PX = 34;
 export const AXIS_PX = 26;
 /** More frames than these are shown as heaps. */
 export const MANY_FRAMES = 900;
-/** More events than these: those that are only dots are left to the list. */
-const MANY_EVENTS = 600;
+/** More events than these: signs of common ones are left to the list. */
+export const MANY_EVENTS = 600;
+const COMMON: ReadonlySet<SignId> = new Set(['other', 'request', 'refuse', 'suspect', 'election']);
 export const HEAP_PX = 4;
 const HEAP_MOST_PX = 22;
 
@@ -92,6 +95,7 @@ export function diagramOf(scene: Scene): Diagram {
     heaps: many ? heapsOf(scene, frames, yOf) : [],
     glyphs: glyphsOf(scene, events, yOf),
     stays: staysOf(scene, events, yOf),
+    rareSignsOnly: events.length > MANY_EVENTS,
     heightPx: AXIS_PX + lifelines.length * ROW_PX + 10,
   };
 }
@@ -138,7 +142,7 @@ function glyphsOf(
 ): Glyph[] {
   const many = events.length > MANY_EVENTS;
   return events
-    .filter(({ sign }) => !many || sign !== 'other')
+    .filter(({ sign }) => !many || !COMMON.has(sign))
     .map(({ index, sign, atMs, from }) => ({
       index,
       sign,

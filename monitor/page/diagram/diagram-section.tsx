@@ -15,7 +15,7 @@ import { useWidth } from '../timeline/use-width.ts';
 import { Details } from './details.tsx';
 import './diagram.css';
 import { DiagramChart } from './diagram-chart.tsx';
-import { diagramOf } from './diagram-layout.ts';
+import { type Diagram, diagramOf } from './diagram-layout.ts';
 import { DiagramFilters, DiagramTools } from './diagram-tools.tsx';
 import { itemsOf, nearest, wordsOf } from './items.ts';
 import type { GroupId } from './kinds.ts';
@@ -100,7 +100,7 @@ export function DiagramSection(props: Props) {
         <span id="dg-help">
           Times are those at which the hub heard of it. Left and right go from one to the next.
         </span>
-        <State asked={asked} empty={items.length === 0} heaps={diagram.heaps.length > 0} />
+        <State asked={asked} empty={items.length === 0} diagram={diagram} />
       </p>
       {plotPx > 0 && items.length > 0 && (
         <DiagramChart
@@ -144,10 +144,10 @@ export function DiagramSection(props: Props) {
 interface StateProps {
   readonly asked: Asked<AroundAnswer>;
   readonly empty: boolean;
-  readonly heaps: boolean;
+  readonly diagram: Diagram;
 }
 
-function State({ asked: { answer, problem, again }, empty, heaps }: StateProps) {
+function State({ asked: { answer, problem, again }, empty, diagram }: StateProps) {
   if (problem !== null) {
     return (
       <span class="tl-problem" role="alert">
@@ -162,7 +162,9 @@ function State({ asked: { answer, problem, again }, empty, heaps }: StateProps) 
   return (
     <span class="tl-note" role="status">
       {answer.truncated && 'There is more than can be shown: some of it is missing. '}
-      {heaps && 'Too many frames for arrows: bars say how many each member sent. '}
+      {diagram.heaps.length > 0 &&
+        'Too many frames for arrows: bars say how many each member sent. '}
+      {diagram.rareSignsOnly && 'Too many events: signs stand for the rare ones only. '}
       {empty && answer.frames.length + answer.events.length === 0
         ? 'The hub heard nothing in this time.'
         : empty && 'All of it is filtered out.'}

@@ -18,11 +18,15 @@ export function withEvents(
   events: readonly HistoryEvent[],
 ): TimelineAnswer {
   const stays = [...answer.stays];
+  /** Places in `stays`, by robot. */
+  const ofRobot = new Map<string, number[]>();
+  for (const [place, { robot }] of stays.entries()) placesOf(ofRobot, robot).push(place);
   const marks = [...answer.marks];
   const known = new Set(marks.map(keyOf));
   for (const event of events) {
-    if (event.event === 'enter') openStay(stays, event);
-    else if (event.event === 'exit' || event.event === 'stop') closeStays(stays, event);
+    const places = placesOf(ofRobot, event.from);
+    if (event.event === 'enter') openStay(stays, places, event);
+    else if (event.event === 'exit' || event.event === 'stop') closeStays(stays, places, event);
     const mark = markOf(event);
     if (mark === null || known.has(keyOf(mark))) continue;
     known.add(keyOf(mark));
@@ -31,19 +35,31 @@ export function withEvents(
   return { ...answer, stays, marks };
 }
 
-function openStay(stays: HistoryStay[], { atMs, from, pad, what }: HistoryEvent): void {
+function placesOf(ofRobot: Map<string, number[]>, robot: string): number[] {
+  const places = ofRobot.get(robot) ?? [];
+  ofRobot.set(robot, places);
+  return places;
+}
+
+function openStay(stays: HistoryStay[], places: number[], event: HistoryEvent): void {
+  const { atMs, from, pad, what } = event;
   if (pad === null) return;
-  const open = stays.some(
-    (stay) => stay.pad === pad && stay.robot === from && (stay.untilMs ?? atMs) >= atMs,
-  );
-  if (!open) stays.push({ pad, robot: from, fromMs: atMs, untilMs: null, fence: fenceIn(what) });
+  const open = places.some((place) => {
+    const stay = stays[place]!;
+    return stay.pad === pad && (stay.untilMs ?? atMs) >= atMs;
+  });
+  if (open) return;
+  places.push(stays.length);
+  stays.push({ pad, robot: from, fromMs: atMs, untilMs: null, fence: fenceIn(what) });
 }
 
 /** An exit names its pad; a process that stops leaves all. */
-function closeStays(stays: HistoryStay[], { atMs, from, pad }: HistoryEvent): void {
-  for (const [index, stay] of stays.entries()) {
-    if (stay.robot !== from || stay.untilMs !== null || stay.fromMs > atMs) continue;
-    if (pad === null || stay.pad === pad) stays[index] = { ...stay, untilMs: atMs };
+function closeStays(stays: HistoryStay[], places: readonly number[], event: HistoryEvent): void {
+  const { atMs, pad } = event;
+  for (const place of places) {
+    const stay = stays[place]!;
+    if (stay.untilMs !== null || stay.fromMs > atMs) continue;
+    if (pad === null || stay.pad === pad) stays[place] = { ...stay, untilMs: atMs };
   }
 }
 

@@ -12,8 +12,8 @@ export interface Extent {
 }
 
 /** Bars narrower than this are candidates for being drawn together. */
-const NARROW_PX = 3;
-const GAP_PX = 2;
+const NARROW_PX = 5;
+const GAP_PX = 3;
 
 /** Runs of bars of one lane, each to be drawn as one: alone, or together with its narrow neighbours. In order of `left`. */
 export function runsOf<T extends Extent>(bars: readonly T[]): T[][] {

@@ -42,7 +42,9 @@ export function TimelineView({ store }: { readonly store: Store }) {
   const [table, setTable] = useState(false);
   const [box, boxPx] = useWidth<HTMLElement>();
 
-  const nowMs = store.nowMs.value;
+  // In steps that can be seen: a day moves by less than a point a second.
+  const stepMs = Math.min(5000, Math.max(1000, Math.round(lengthMs / 2000)));
+  const nowMs = useComputed(() => Math.floor(store.nowMs.value / stepMs) * stepMs).value;
   // It changes ten times a second: looked at once a second with the time, and as soon as there is one.
   const view = store.view.peek();
   const known = useComputed(() => store.view.value !== null).value;

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { diagramOf, MANY_FRAMES } from '../../../monitor/page/diagram/diagram-layout.ts';
+import {
+  diagramOf,
+  MANY_EVENTS,
+  MANY_FRAMES,
+} from '../../../monitor/page/diagram/diagram-layout.ts';
 import {
   detailsOf,
   type Filter,
@@ -143,6 +147,17 @@ describe('the diagram', () => {
     expect(heaps).toHaveLength(2);
     expect(heaps[0]!.heightPx / heaps[1]!.heightPx).toBeCloseTo(4);
     expect(drawn(around(frames.slice(0, MANY_FRAMES))).arrows).toHaveLength(MANY_FRAMES);
+  });
+});
+
+describe('many events', () => {
+  test('leave signs to the rare ones, and say so', () => {
+    const requests = Array.from({ length: MANY_EVENTS }, (_, i) => event(i, 'r1', 'request'));
+    const some = drawn(around([], requests));
+    expect([some.glyphs.length, some.rareSignsOnly]).toEqual([MANY_EVENTS, false]);
+    const many = drawn(around([], [...requests, event(900, 'r1', 'mint')]));
+    expect(many.glyphs.map(({ sign }) => sign)).toEqual(['mint']);
+    expect(many.rareSignsOnly).toBe(true);
   });
 });
 

@@ -284,7 +284,7 @@ describe('live events', () => {
 describe('thinning and labels', () => {
   test('wide bars stay alone, and narrow ones apart from each other do too', () => {
     const at = (left: number, widthPx: number) => ({ left, right: left + widthPx });
-    const runs = runsOf([at(0, 2), at(3, 2), at(20, 2), at(23, 50), at(74, 2)]);
+    const runs = runsOf([at(0, 4), at(6, 4), at(20, 4), at(25, 50), at(76, 4)]);
     expect(runs.map((run) => run.length)).toEqual([2, 1, 1, 1]);
   });
 
