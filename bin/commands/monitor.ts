@@ -1,5 +1,6 @@
 /** `roost monitor`: the hub with its page, until it is told to stop. */
 
+import { setFlagsFromString } from 'node:v8';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { createLog } from '../../firmware/log.ts';
 import { IN_MEMORY } from '../../monitor/history/open.ts';
@@ -24,7 +25,14 @@ export interface MonitorCommand {
   readonly logLevel: string;
 }
 
+/**
+ * Messages live for milliseconds, so that a small nursery serves as well as a large one: with 2,000 robots the hub has
+ * 190 MB instead of 290, for the same processor time (npm run bench -- --only monitor).
+ */
+const NURSERY = '--max-semi-space-size=4';
+
 export async function run(command: MonitorCommand): Promise<void> {
+  setFlagsFromString(NURSERY);
   const config = loadSwarm(command.config, { set: command.set });
   const ended = Promise.withResolvers<void>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ended.resolve());

@@ -67,7 +67,8 @@ export class Hub {
   private readonly stops: (() => void)[] = [];
   private messages = 0;
   private strangeFrames = 0;
-  private up = false;
+  /** Its link. */
+  broker: { readonly up: boolean; readonly reason: string | null } = { up: false, reason: null };
   private pumps = 0;
   /** Something of the swarm has changed since `hub/state` was told. */
   private news = true;
@@ -225,7 +226,7 @@ export class Hub {
     fold.setHub({ messages: this.messages, dropped: { ...this.dropped } });
     this.meter.look();
     this.live.tick(nowMs);
-    if (!this.up) return;
+    if (!this.broker.up) return;
     if (!this.news && nowMs - this.stateToldMs < SHOW_STATE_MS) return;
     const state = boundedState(this.view());
     if (state === null || !this.publish(this.topic('state'), state, true)) return;
@@ -262,7 +263,7 @@ export class Hub {
   }
 
   private onUp(): void {
-    this.up = true;
+    this.broker = { up: true, reason: null };
     this.news = true;
     this.options.log.info('connected to the broker');
     this.options.fold.setBroker(true, null, this.wallMs());
@@ -270,7 +271,7 @@ export class Hub {
   }
 
   private onDown(reason: string): void {
-    this.up = false;
+    this.broker = { up: false, reason };
     this.options.log.warn(reason);
     this.options.fold.setBroker(false, reason, this.wallMs());
   }

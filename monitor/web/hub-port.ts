@@ -6,6 +6,8 @@ import type { CommandAnswer, CommandRequest } from '../view/wire.ts';
 
 export interface WebHub {
   view(): SwarmView;
+  /** Without the rest of the view, which is large. */
+  readonly broker: { readonly up: boolean; readonly reason: string | null };
   /** A Snapshot as JSON. */
   snapshot(): string;
   /** Deltas, ticks and events as JSON, each made once for all who listen; the function ends it. */

@@ -75,7 +75,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const read = async (url: URL, request: IncomingMessage, response: ServerResponse) => {
     const { pathname: path, searchParams: query } = url;
     if (path === '/healthz') {
-      const { up, reason } = hub.view().broker;
+      const { up, reason } = hub.broker;
       const body = up ? 'ok\n' : `no connection to the broker: ${reason ?? 'connecting'}\n`;
       return send(request, response, { status: up ? 200 : 503, body });
     }

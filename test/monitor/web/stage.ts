@@ -23,9 +23,12 @@ export class FakeHub implements WebHub {
   nowMs = START_MS;
   snapshots = 0;
 
+  get broker() {
+    return { up: this.brokerUp, reason: this.brokerUp ? null : 'gone' };
+  }
+
   view() {
-    const broker = { up: this.brokerUp, sinceMs: START_MS, reason: this.brokerUp ? null : 'gone' };
-    return { ...this.swarm, broker };
+    return { ...this.swarm, broker: { sinceMs: START_MS, ...this.broker } };
   }
 
   snapshot(): string {
