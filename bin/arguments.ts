@@ -32,6 +32,16 @@ export function shard(text: string): Shard {
   throw new InvalidArgumentError('Write which part of how many, for instance 1/4 or 4/4.');
 }
 
+/** `9464`, `0.0.0.0:9464` or `[::1]:9464`. */
+export function listenAddress(text: string): { readonly host: string; readonly port: number } {
+  const match = /^(?:(?:\[([\da-f:]+)\]|([^\s:[\]]+)):)?(\d{1,5})$/i.exec(text);
+  const port = Number(match?.[3]);
+  if (match && port <= 65_535) return { host: match[1] ?? match[2] ?? '127.0.0.1', port };
+  throw new InvalidArgumentError(
+    'Write a port, or an address and a port, for instance 9464 or 0.0.0.0:9464.',
+  );
+}
+
 /** In milliseconds. */
 export function duration(text: string): number {
   const ms = parseDuration(text);

@@ -6,7 +6,15 @@
 import { Argument, Command, Option } from 'commander';
 import { MOST, MOST_ROBOTS } from '../sim/explore/bounds.ts';
 import { MAX_PADS, MAX_ROBOTS } from '../src/protocol/roster.ts';
-import { brokerUrl, collect, duration, positiveNumber, shard, wholeNumber } from './arguments.ts';
+import {
+  brokerUrl,
+  collect,
+  duration,
+  listenAddress,
+  positiveNumber,
+  shard,
+  wholeNumber,
+} from './arguments.ts';
 import { addBrokerCommands } from './broker-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { version } from './manifest.ts';
@@ -81,6 +89,7 @@ function addMembers(program: Command): void {
       .argument('<id>', `id of the ${role} in the swarm file`)
       .option('--trace <file>', 'write a trace of what happens to this file')
       .option('--trace-frames', 'put all into the trace that a replay needs, every frame, too')
+      .option('--metrics <port>', 'figures for Prometheus, here or at HOST:PORT', listenAddress)
       .addOption(new Option('--log <level>', 'what to log').choices(LOG_LEVELS).default('info'))
       .action(async (id, { log: logLevel, ...options }) => {
         await (await import('./commands/member.ts')).run({

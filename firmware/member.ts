@@ -25,6 +25,7 @@ import { memberHealth } from './health.ts';
 import { openMemberKeys } from './keys/member-keys.ts';
 import { loadStartKeys } from './keys/start-keys.ts';
 import type { Log } from './log.ts';
+import { type ListenAddress, type Metrics, openMetrics } from './metrics.ts';
 import { memberCredentials } from './mqtt/broker-access.ts';
 import { openPad, openRobot } from './open-body.ts';
 import { openRadio } from './open-radio.ts';
@@ -46,6 +47,8 @@ export interface MemberOptions {
   readonly trace: string | null;
   /** The trace can be replayed. */
   readonly traceFrames: boolean;
+  /** Where Prometheus may ask; without it, nowhere. */
+  readonly metrics?: ListenAddress | null;
   /** Another body in place of the configured one: for benchmarks. */
   readonly makeBody?: (clock: MonotonicClock, onReport: (report: BodyReport) => void) => Body;
   onStopped(end: MemberEnd): void;
@@ -196,7 +199,8 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
       if (frame) radio.send(frame);
     },
   });
-  const health = new Health({ self, roster });
+  let metrics: Metrics | null = null;
+  const health = new Health({ self, roster, onRoundTrip: (ms) => metrics?.roundTrip(ms) });
   const link = new Link(codec, self, keys.watch);
   const driver: Driver = new Driver(
     role,
@@ -216,6 +220,13 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     { self, roster, traceFrames: options.traceFrames, life, health },
   );
   feed = (input) => driver.feed(input);
+  const healthNow = () =>
+    memberHealth({
+      health,
+      clock,
+      pads: () => role.describe().pads,
+      unsent: () => serial?.unsent ?? 0,
+    });
   const commands = new Commands(roster, feed);
   const showing = new Showing({
     config,
@@ -230,15 +241,22 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     seal: (aside) => driver.sealAside(aside),
     describe: () => role.describe(),
     counts: () => driver.counts,
-    health: () =>
-      memberHealth({
-        health,
-        clock,
-        pads: () => role.describe().pads,
-        unsent: () => serial?.unsent ?? 0,
-      }),
+    health: healthNow,
     onDrop: (reason, bytes) => driver.drop(reason, bytes),
   });
+
+  // Nothing waits for it.
+  const metricsOpen = options.metrics
+    ? openMetrics({
+        at: options.metrics,
+        ...{ swarm, zone, id, log, version: options.version },
+        counts: () => driver.counts,
+        health: healthNow,
+        describe: () => role.describe(),
+      }).then((opened) => {
+        metrics = opened;
+      })
+    : null;
 
   let begun = false;
   const begin = (): void => {
@@ -261,7 +279,14 @@ export async function startMember(options: MemberOptions): Promise<RunningMember
     closing = true;
     driver.close();
     clearTimeout(patience);
-    await Promise.all([showing.close(), store.close(), keys.close(), body.close()]);
+    await metricsOpen;
+    await Promise.all([
+      metrics?.close(),
+      showing.close(),
+      store.close(),
+      keys.close(),
+      body.close(),
+    ]);
     await radio.close();
     timeline.close();
     trace?.close();

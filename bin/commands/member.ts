@@ -4,6 +4,7 @@ import { findMember } from '../../firmware/config/find-member.ts';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { createLog } from '../../firmware/log.ts';
 import { type MemberEnd, type RunningMember, startMember } from '../../firmware/member.ts';
+import type { ListenAddress } from '../../firmware/metrics.ts';
 import { IdentityTaken } from '../../firmware/store/identity-lock.ts';
 import { EXIT, ExitError } from '../errors.ts';
 import { version } from '../manifest.ts';
@@ -16,6 +17,7 @@ export interface MemberCommand {
   readonly set: readonly string[];
   readonly trace?: string | undefined;
   readonly traceFrames?: boolean | undefined;
+  readonly metrics?: ListenAddress | undefined;
   readonly logLevel: string;
 }
 
@@ -52,6 +54,7 @@ export async function run(command: MemberCommand): Promise<void> {
       version,
       trace: command.trace ?? null,
       traceFrames: command.traceFrames ?? false,
+      metrics: command.metrics ?? null,
       onStopped: stopped.resolve,
     }).catch((error: unknown) => {
       throw error instanceof IdentityTaken ? new ExitError(error.message, EXIT.config) : error;
