@@ -1,7 +1,7 @@
 /** Whether what is shown is live: a mark that is always there, and a banner when it is not. Never one for the other. */
 import { useEffect, useState } from 'preact/hooks';
 import { span } from '../view/words.ts';
-import type { Live } from './live.ts';
+import { CONNECTING, type Live } from './live.ts';
 import type { Store } from './store.ts';
 import { clock } from './times.ts';
 
@@ -10,7 +10,7 @@ export function LiveMark({ store }: { readonly store: Store }) {
   return (
     <p class="live" data-up={live.up ? 'yes' : 'no'}>
       <span class="live-dot" aria-hidden="true" />
-      {live.up ? 'Live' : 'Not live'}
+      {live.up ? 'Live' : live.why === CONNECTING ? 'Connecting' : 'Not live'}
       {live.up && (
         <span class="live-clock">
           {' '}
@@ -29,9 +29,10 @@ function Clock({ store }: { readonly store: Store }) {
 export function LiveBanner({ store }: { readonly store: Store }) {
   const live = store.live.value;
   const back = useBackAgain(live);
+  const down = !live.up && live.why !== CONNECTING;
   return (
-    <div role="status" class="live-banner" data-up={live.up ? 'yes' : 'no'}>
-      {!live.up && (
+    <div role="status" class="live-banner" data-up={down ? 'no' : 'yes'}>
+      {down && (
         <>
           <p>
             <strong>Not live since {clock(live.sinceMs)}:</strong> {live.why}.
@@ -56,7 +57,7 @@ function Ago({ store, sinceMs }: { readonly store: Store; readonly sinceMs: numb
 function useBackAgain(live: Live): boolean {
   const [wasDown, setWasDown] = useState(false);
   useEffect(() => {
-    if (!live.up && live.why !== 'connecting to the hub') setWasDown(true);
+    if (!live.up && live.why !== CONNECTING) setWasDown(true);
   }, [live]);
   return wasDown;
 }

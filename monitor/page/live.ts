@@ -12,6 +12,8 @@ import type { HistoryEvent, HubMessage } from '../view/wire.ts';
 
 /** Without a word from the hub for so long, nothing is live. */
 export const SILENT_AFTER_MS = 3000;
+/** Why nothing is live in the first moment, which is no trouble yet. */
+export const CONNECTING = 'connecting to the hub';
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 500;
@@ -66,7 +68,7 @@ export class LiveFeed {
     this.listener = listener;
     this.heardMonoMs = ports.monoMs();
     this.offsetMs = ports.wallMs() - ports.monoMs();
-    this.live = { up: false, sinceMs: ports.wallMs(), why: 'connecting to the hub' };
+    this.live = { up: false, sinceMs: ports.wallMs(), why: CONNECTING };
   }
 
   start(): void {

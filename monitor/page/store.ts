@@ -3,7 +3,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { SwarmView } from '../view/view.ts';
 import type { HistoryEvent } from '../view/wire.ts';
 import { errorOf } from './command-answer.ts';
-import { type Live, LiveFeed } from './live.ts';
+import { CONNECTING, type Live, LiveFeed } from './live.ts';
 
 export interface Store {
   readonly view: ReadonlySignal<SwarmView | null>;
@@ -22,7 +22,7 @@ export function openStore(window: Window): Store {
   const view = signal<SwarmView | null>(null);
   const commands = signal(false);
   const listeners = new Set<(events: readonly HistoryEvent[]) => void>();
-  const live = signal<Live>({ up: false, sinceMs: Date.now(), why: 'connecting to the hub' });
+  const live = signal<Live>({ up: false, sinceMs: Date.now(), why: CONNECTING });
   const feed = new LiveFeed(
     {
       open: (listener) => openSocket(window, listener),

@@ -30,6 +30,15 @@ export function Commands({ id, kind, occupant, store, access }: Props) {
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>(null);
   const buttons = useRef<HTMLParagraphElement>(null);
+  const askedLast = useRef<Verb | null>(null);
+  // When the form goes, the focus goes back to the button that opened it.
+  useEffect(() => {
+    if (asking !== null) askedLast.current = asking;
+    else if (!busy && askedLast.current !== null) {
+      buttons.current?.querySelector<HTMLElement>(`[data-verb="${askedLast.current}"]`)?.focus();
+      askedLast.current = null;
+    }
+  }, [asking, busy]);
   const choices: readonly (readonly [Verb, CommandWords])[] =
     kind === 'robot' ? robotCommands(id) : [['release', padRelease(id, occupant)]];
   const chosen = choices.find(([verb]) => verb === asking) ?? null;
@@ -75,6 +84,7 @@ export function Commands({ id, kind, occupant, store, access }: Props) {
           <button
             key={verb}
             type="button"
+            data-verb={verb}
             aria-expanded={asking === verb}
             disabled={busy || (kind === 'pad' && occupant === null)}
             onClick={() => {
@@ -94,10 +104,7 @@ export function Commands({ id, kind, occupant, store, access }: Props) {
           busy={busy}
           live={store.live.value.up}
           confirm={(reason) => void send(chosen[0], chosen[1], reason)}
-          cancel={() => {
-            setAsking(null);
-            buttons.current?.querySelector('button')?.focus();
-          }}
+          cancel={() => setAsking(null)}
         />
       )}
       <p role="status" class="outcome" data-ok={outcome?.ok === false ? 'no' : 'yes'}>

@@ -158,7 +158,7 @@ export function Queue({ pad, store, shown }: QueueProps) {
       <div class="scroll">
         <table class="queue">
           <caption>
-            Queue: {pad.queue.length} {pad.queue.length === 1 ? 'waits' : 'wait'}
+            Queue: {pad.queue.length} {pad.queue.length === 1 ? 'robot' : 'robots'}
           </caption>
           <thead>
             <tr>
@@ -196,7 +196,9 @@ export function Queue({ pad, store, shown }: QueueProps) {
 function QueueRow({ wait, store }: { readonly wait: WaitView; readonly store: Store }) {
   return (
     <tr>
-      <td>{wait.place ?? '?'}</td>
+      <td>
+        {wait.place ?? <abbr title="has asked, and is in no queue that was heard of">?</abbr>}
+      </td>
       <th scope="row">
         <a href={memberHash(wait.robot)}>{wait.robot}</a>
       </th>

@@ -108,6 +108,7 @@ describe('commands', () => {
     await dialog.getByRole('button', { name: 'Hold r2' }).click();
     await dialog.getByText('Done: r2 has accepted "hold".').waitFor();
     expect(hub.commands).toEqual([{ verb: 'hold', member: 'r2', reason: null }]);
+    expect(await focused(page)).toBe('Hold');
   });
 
   test('the token of an address is taken out of it, and outlives a reload', async () => {
