@@ -4,11 +4,10 @@ import { setFlagsFromString } from 'node:v8';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { createLog } from '../../firmware/log.ts';
 import { IN_MEMORY } from '../../monitor/history/open.ts';
-import { pageFolder } from '../../monitor/page/build.ts';
-import { PageFiles } from '../../monitor/web/page-files.ts';
 import { loadTokens, TokensError } from '../../monitor/web/tokens.ts';
 import { EXIT, ExitError } from '../errors.ts';
 import { defaultHistory, openHub } from '../monitor/open-hub.ts';
+import { openPageFiles } from '../monitor/page-files.ts';
 
 export interface MonitorCommand {
   readonly config: string;
@@ -49,7 +48,7 @@ export async function run(command: MonitorCommand): Promise<void> {
     maxBytes: command.maxMb * 1024 * 1024,
     tokens,
     metrics: command.metrics === true,
-    files: new PageFiles(await pageFolder()),
+    files: await openPageFiles(),
     log: createLog({ level: command.logLevel }),
   });
   const mode = tokens === null ? 'read-only; commands need --tokens FILE' : 'commands with a token';

@@ -6,10 +6,9 @@
 import { randomBytes } from 'node:crypto';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { IN_MEMORY } from '../../monitor/history/open.ts';
-import { pageFolder } from '../../monitor/page/build.ts';
-import { PageFiles } from '../../monitor/web/page-files.ts';
 import { Tokens } from '../../monitor/web/tokens.ts';
 import { openHub } from '../monitor/open-hub.ts';
+import { openPageFiles } from '../monitor/page-files.ts';
 
 export interface DemoPage {
   /** With the token, for a browser. */
@@ -31,7 +30,7 @@ export async function openPage(config: string, port: number): Promise<DemoPage> 
     ...{ history: IN_MEMORY, keepMs: KEEP_MS, maxBytes: MAX_BYTES },
     tokens: new Tokens([{ name: 'demo', token }]),
     metrics: true,
-    files: new PageFiles(await pageFolder()),
+    files: await openPageFiles(),
     // The screen is the demo's; the page shows what is wrong.
     log: { info() {}, warn() {} },
   });
