@@ -81,17 +81,29 @@ export class Roll {
   forget(member: RobotFacts | PadFacts): void {
     this.leaveZone(member);
     this.touch(member);
-    if (member.kind === 'pads') {
-      this.pads.delete(member.id);
-      this.unsettledPads.delete(member);
-      return;
+    if (member.kind === 'pads') this.forgetPad(member);
+    else this.forgetRobot(member.id);
+  }
+
+  private forgetPad(pad: PadFacts): void {
+    this.pads.delete(pad.id);
+    this.unsettledPads.delete(pad);
+    for (const robot of this.robots.values()) {
+      if (![robot.stay, robot.ask, robot.wait].some((one) => one?.pad === pad.id)) continue;
+      if (robot.stay?.pad === pad.id) robot.stay = null;
+      if (robot.ask?.pad === pad.id) robot.ask = null;
+      if (robot.wait?.pad === pad.id) robot.wait = null;
+      this.touch(robot);
     }
-    this.robots.delete(member.id);
+  }
+
+  private forgetRobot(id: string): void {
+    this.robots.delete(id);
     for (const pad of this.pads.values()) {
-      const wasThere = pad.guests.delete(member.id);
-      const hadAsked = pad.askers.delete(member.id);
-      const admitted = pad.grants.delete(member.id);
-      if (wasThere || hadAsked || admitted || pad.queue.some(({ robot }) => robot === member.id))
+      const wasThere = pad.guests.delete(id);
+      const hadAsked = pad.askers.delete(id);
+      const admitted = pad.grants.delete(id);
+      if (wasThere || hadAsked || admitted || pad.queue.some(({ robot }) => robot === id))
         this.unsettledPads.add(pad);
     }
   }
