@@ -85,7 +85,7 @@ ${swarmFileLines(options)
 A robot more:      add it to the swarm file, type roost init -c ... --mosquitto ... again, copy roost.passwd and
                    roost.acl as above, and: sudo systemctl reload mosquitto
 A robot less:      mosquitto_passwd -D roost.passwd ID, take its section out of roost.acl, remove
-                   passwords/ID.password, copy both as above, reload; what it left at the broker: roost clean ID
+                   passwords/ID.password, copy both as above, reload; what it left at the broker: roost clean
 A password anew:   mosquitto_passwd -D roost.passwd ID, remove passwords/ID.password, and as for a robot more
 A new certificate: remove server.crt and server.key, type roost init -c ... --mosquitto ... again, copy both as
                    above, and: sudo systemctl reload mosquitto

@@ -33,7 +33,9 @@ export function run(
       ROOST_KEY: _,
       ROOST_STATE: __,
       ROOST_DEBUG: ___,
-      FORCE_COLOR: ____,
+      ROOST_BROKER_USER: ____,
+      ROOST_BROKER_PASSWORD: _____,
+      FORCE_COLOR: ______,
       ...rest
     } = process.env;
     const child = spawn(command, args, {

@@ -32,11 +32,11 @@ afterAll(async () => {
 
 const utf8 = new TextEncoder();
 
-function connect(credentials: BrokerCredentials, topics: readonly string[] = []) {
+function connect(credentials: BrokerCredentials, topics: readonly string[] = [], url = broker.url) {
   const heard: string[] = [];
   const told: string[] = [];
   const link = openBrokerLink({
-    url: broker.url,
+    url,
     credentials,
     clientName: 'test',
     topics,
@@ -224,34 +224,97 @@ describe('who is refused', () => {
   });
 });
 
-test('a swarm charges over it, and the doctor finds all well', async () => {
-  const lives: Life[] = [];
+test('a gateway speaks for the robots behind it, and for nobody else', async () => {
+  const gateway = await startSecuredBroker(['--robots', '1', '--radio', 'hc12']);
+  const p1 = connect(gateway.credentials('p1'), [`${BASE}/#`], gateway.url);
+  const monitor = connect(gateway.credentials('monitor'), [`${BASE}/#`], gateway.url);
   try {
-    const file = join(broker.folder, 'swift.yaml');
-    const swift = 'board: { virtual: { speed: 6000, battery: 38 } }';
-    writeFileSync(
-      file,
-      readFileSync(broker.file, 'utf8').replaceAll(/(?<=id: r.*)board: virtual/g, swift),
+    await Promise.all([p1.up(), monitor.up()]);
+    const own = ['robots/r1/state', 'robots/r1/cmd/hold/reply', 'pads/p1/event'];
+    for (const topic of ['robots/r2/state', 'hub/state', 'robots/r1/cmd/hold', ...own])
+      p1.say(`${BASE}/${topic}`, 'p1');
+    await monitor.hears(`${BASE}/pads/p1/event p1`);
+    expect(monitor.heard).toEqual(own.map((topic) => `${BASE}/${topic} p1`));
+    monitor.say(`${BASE}/robots/r2/cmd/hold`, 'no');
+    monitor.say(`${BASE}/robots/r1/cmd/hold`, 'do');
+    await p1.hears(`${BASE}/robots/r1/cmd/hold do`);
+    expect(p1.heard).toEqual([`${BASE}/robots/r1/cmd/hold do`]);
+  } finally {
+    await Promise.all([p1.link.close(), monitor.link.close()]);
+    await gateway.dispose();
+  }
+});
+
+describe('a whole swarm', () => {
+  const lives: Life[] = [];
+  const file = () => join(broker.folder, 'swift.yaml');
+  const begin = (...words: string[]) => {
+    const life = run(words.join(' '), [ROOST, ...words, '-c', file()], { keepOutput: true });
+    lives.push(life);
+    return life;
+  };
+  const soon = (what: string, seen: () => boolean) =>
+    until(what, seen, 60_000).catch((error) => {
+      throw new Error(lives.map((life) => life.log()).join('\n'), { cause: error });
+    });
+  const heardBy = ({ heard }: { heard: readonly string[] }, start: string, part = '') =>
+    soon(`${start} ${part}`, () =>
+      heard.some((line) => line.startsWith(start) && line.includes(part)),
     );
-    for (const words of ['pad p1', 'robot r1', 'robot r2', 'robot r3'])
-      lives.push(run(words, [ROOST, ...words.split(' '), '-c', file]));
-    const entered = (id: string) =>
-      station.heard.some(
-        (line) =>
-          line.startsWith(`${BASE}/robots/${id}/event `) && line.includes('"event":"enter"'),
-      );
-    await until('each was on the pad', () => ['r1', 'r2', 'r3'].every(entered), 60_000);
-    for (const kind of ['robots/r1', 'robots/r2', 'robots/r3', 'pads/p1'])
-      expect(station.heard).toContain(`${BASE}/${kind}/availability online`);
-    const doctor = run('doctor', [ROOST, 'doctor', '--as', 'r2', '-c', file], { keepOutput: true });
+
+  beforeAll(() => {
+    const text = readFileSync(broker.file, 'utf8')
+      .replaceAll(/(?<=id: r.*)board: virtual/g, 'board: { virtual: { speed: 6000, battery: 38 } }')
+      .replace(/^(telemetry: .*) }$/m, '$1, homeAssistant: true, vda5050: "3.0" }');
+    writeFileSync(file(), text);
+    for (const member of ['pad p1', 'robot r1', 'robot r2', 'robot r3'])
+      begin(...member.split(' '));
+  });
+  afterAll(async () => {
+    for (const life of lives) life.signal('SIGKILL');
+    await Promise.all(lives.map((life) => life.ended));
+  });
+
+  test('charges over it', async () => {
+    for (const id of ['r1', 'r2', 'r3'])
+      await heardBy(station, `${BASE}/robots/${id}/event `, '"event":"enter"');
+    for (const member of ['robots/r1', 'robots/r2', 'robots/r3', 'pads/p1'])
+      expect(station.heard).toContain(`${BASE}/${member}/availability online`);
+  }, 90_000);
+
+  test('is seen by Home Assistant, by a fleet manager, and by its own hub', async () => {
+    const home = as('homeassistant', ['homeassistant/#']);
+    const fleet = as('fleet', ['vda5050/#']);
+    const viewer = as('viewer', [`${BASE}/hub/#`]);
+    begin('monitor', '--http', '0', '--history', 'none');
+    await heardBy(home, 'homeassistant/device/orchard_r2/config ', '"unique_id"');
+    await heardBy(home, 'homeassistant/device/orchard_p1/config ', '"unique_id"');
+    await heardBy(fleet, 'vda5050/v3/roost/orchard.r2/connection ', 'ONLINE');
+    await heardBy(fleet, 'vda5050/v3/roost/orchard.r2/state ', '"serialNumber":"orchard.r2"');
+    await heardBy(viewer, `${BASE}/hub/state `, '"r2"');
+    await Promise.all([home, fleet, viewer].map(({ link }) => link.close()));
+  }, 90_000);
+
+  test('is found well by the doctor, and cleaned', async () => {
+    const doctor = begin('doctor', '--as', 'r2');
     expect(await doctor.ended).toEqual({ code: 0, signal: null });
     expect(doctor.output().join('\n')).toMatch(
       /ok {4}radio, telemetry {2}mqtts:\/\/localhost:\d+, as r2: a message and back/,
     );
-  } catch (error) {
-    throw new Error(lives.map((life) => life.log()).join('\n'), { cause: error });
-  } finally {
-    for (const life of lives) life.signal('SIGKILL');
-    await Promise.all(lives.map((life) => life.ended));
-  }
-}, 120_000);
+    const r3 = lives.find(({ id }) => id === 'robot r3')!;
+    r3.signal('SIGKILL');
+    await heardBy(station, `${BASE}/robots/r3/availability offline`);
+    writeFileSync(file(), readFileSync(file(), 'utf8').replace(/^ .*id: r3.*\n/m, ''));
+    const clean = begin('clean');
+    expect([await clean.ended, clean.log()]).toEqual([
+      { code: 0, signal: null },
+      expect.anything(),
+    ]);
+    const viewer = as('viewer', [`${BASE}/robots/+/availability`]);
+    await heardBy(viewer, `${BASE}/robots/r2/availability online`);
+    expect(viewer.heard.sort()).toEqual(
+      ['r1', 'r2'].map((id) => `${BASE}/robots/${id}/availability online`),
+    );
+    await viewer.link.close();
+  }, 90_000);
+});

@@ -29,7 +29,13 @@ export function run(
   command: readonly string[],
   { keepOutput = false }: { readonly keepOutput?: boolean } = {},
 ): Life {
-  const { ROOST_KEY: _, ROOST_STATE: __, ...env } = process.env;
+  const {
+    ROOST_KEY: _,
+    ROOST_STATE: __,
+    ROOST_BROKER_USER: ___,
+    ROOST_BROKER_PASSWORD: ____,
+    ...env
+  } = process.env;
   const child: ChildProcess = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], {
     env,
     stdio: ['pipe', keepOutput ? 'pipe' : 'ignore', 'pipe'],
