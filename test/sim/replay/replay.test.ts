@@ -81,12 +81,12 @@ describe('the trace of a storm', () => {
 
   it('may have records of the world in it', () => {
     const lines: string[] = [];
-    storm(38, 24_000, (record) => lines.push(JSON.stringify(record)));
+    storm(40, 24_000, (record) => lines.push(JSON.stringify(record)));
     const events = lines.map((line) => JSON.parse(line)).filter(({ from }) => from === 'world');
     expect(new Set(events.map(({ event }) => event))).toEqual(
       new Set(['start', 'down', 'battery', 'fault', 'heal', 'lost', 'freeze', 'thaw']),
     );
-    expect(replay(lines)).toEqual(replay(traceOf(38)));
+    expect(replay(lines)).toEqual(replay(traceOf(40)));
   });
 });
 
@@ -219,7 +219,7 @@ describe('a difference', () => {
   });
 
   it('ends the replay of its life, and of no other', () => {
-    const lines = traceOf(38);
+    const lines = traceOf(40);
     const lives = lines.filter((line) => /"event":"life"/.test(line) && /"from":"r1"/.test(line));
     expect(lives.length).toBeGreaterThan(1);
     const { lines: odd } = changed(
