@@ -9,6 +9,7 @@ import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Store } from '../store.ts';
 import { dayAndTime, localOffsetMs } from '../timeline/clock-words.ts';
+import { HistoryBegins } from '../timeline/history-begins.tsx';
 import {
   endingAt,
   lengthOf,
@@ -29,8 +30,10 @@ import { batteriesOf, lowestOf, MOST_LINES } from './robots.ts';
 import { LIVE_EVERY_MS, useSeries } from './use-series.ts';
 import { useTheme } from './use-theme.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const RANGES: readonly { readonly name: string; readonly lengthMs: number }[] = [
+  { name: '10 min', lengthMs: 10 * MINUTE_MS },
   { name: '1 h', lengthMs: HOUR_MS },
   { name: '24 h', lengthMs: 24 * HOUR_MS },
   { name: '7 d', lengthMs: 7 * 24 * HOUR_MS },
@@ -38,7 +41,10 @@ const RANGES: readonly { readonly name: string; readonly lengthMs: number }[] = 
 const SHORTEST_ZOOM_MS = 60_000;
 
 export function ChartsView({ store }: { readonly store: Store }) {
-  const [lengthMs, setLengthMs] = useState(HOUR_MS);
+  const known = useComputed(() => store.view.value !== null).value;
+  const [wanted, setWanted] = useState<number | null>(null);
+  const usualMs = useMemo(() => usualLength(store), [known]);
+  const lengthMs = wanted ?? usualMs;
   const [fixed, setFixed] = useState<Span | null>(null);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const theme = useTheme();
@@ -61,10 +67,10 @@ export function ChartsView({ store }: { readonly store: Store }) {
     setFixed(rounded(notBeyond(from, store.nowMs.peek())));
   };
   const follow = (length: number) => {
-    setLengthMs(length);
+    setWanted(length);
     setFixed(null);
   };
-  const shared = { store, span, following, theme, onZoom: show };
+  const shared = { store, known, span, following, theme, onZoom: show };
   const offsetMs = localOffsetMs(span.toMs);
   return (
     <section class="ch" aria-labelledby="ch-heading">
@@ -98,6 +104,7 @@ export function ChartsView({ store }: { readonly store: Store }) {
         {dayAndTime(span.fromMs, 'second', offsetMs)} to{' '}
         {following ? 'now' : dayAndTime(span.toMs, 'second', offsetMs)}. Drag over a chart to zoom
         all of them.
+        <HistoryBegins store={store} span={span} />
       </p>
       <Chart
         {...shared}
@@ -139,6 +146,8 @@ const NONE: readonly string[] = [];
 
 interface ChartProps {
   readonly store: Store;
+  /** Whether it is known who there is. */
+  readonly known: boolean;
   readonly name: Parameters<typeof useSeries>[1];
   readonly title: string;
   readonly members: readonly string[];
@@ -151,14 +160,21 @@ interface ChartProps {
 }
 
 function Chart(props: ChartProps) {
-  const { store, name, title, members, span, following, theme, children, plotOf, onZoom } = props;
-  const { columns, problem } = useSeries(store, name, members, span, following);
+  const { store, known, name, title, members, span, following, theme, children } = props;
+  const { plotOf, onZoom } = props;
+  const { columns, problem } = useSeries(store, name, known ? members : null, span, following);
   const plot = useMemo(() => (columns === null ? null : plotOf(columns)), [columns]);
   return (
     <PlotCard plot={plot} title={title} problem={problem} span={span} theme={theme} onZoom={onZoom}>
       {children}
     </PlotCard>
   );
+}
+
+/** An hour; a history that has just begun would be a thin line at the right edge of that. */
+function usualLength(store: Store): number {
+  const sinceMs = store.view.peek()?.hub.historySinceMs ?? 0;
+  return store.nowMs.peek() - sinceMs < 20 * MINUTE_MS ? 10 * MINUTE_MS : HOUR_MS;
 }
 
 function Press({ name, sign, act }: { name: string; sign: string; act: () => void }) {

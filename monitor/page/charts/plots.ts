@@ -82,7 +82,7 @@ export function framesPlot(columns: Columns): Plot {
       'All frames of the protocol, beats and renewals included, over the ten minutes before.',
       columns.atMs,
     ),
-    lines: [lineOf('framesPerEntry', 'frames for each entry', 'series-1', values, 0)],
+    lines: [lineOf('framesPerEntry', 'frames', 'series-1', values, 0)],
     format: (frames) => (frames >= 100 ? String(Math.round(frames)) : String(tenths(frames))),
   };
 }

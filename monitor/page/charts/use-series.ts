@@ -30,21 +30,23 @@ interface Kept {
   readonly untilMs: number;
 }
 
+/** @param members null: it is not known yet who there is, and nothing is asked */
 export function useSeries(
   store: Store,
   name: SeriesName,
-  members: readonly string[],
+  members: readonly string[] | null,
   span: Span,
   following: boolean,
 ): Series {
   const lengthMs = span.toMs - span.fromMs;
-  const who = members.map((id) => `&member=${encodeURIComponent(id)}`).join('');
+  const who = members?.map((id) => `&member=${encodeURIComponent(id)}`).join('');
   const of = `${who} ${following ? lengthMs : `${span.fromMs} ${span.toMs}`}`;
   const [kept, setKept] = useState<Kept | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const { fromMs, toMs } = span;
 
   useEffect(() => {
+    if (who === undefined) return;
     let dropped = false;
     const goesOn = kept?.of === of && following && kept.additions < MOST_ADDITIONS;
     if (kept?.of === of && !following) return;

@@ -12,6 +12,7 @@ import { DiagramSection } from '../diagram/diagram-section.tsx';
 import type { Store } from '../store.ts';
 import { type Address, addressOf, hashOf } from './address.ts';
 import { dayAndTime, localOffsetMs } from './clock-words.ts';
+import { HistoryBegins } from './history-begins.tsx';
 import { sceneOf } from './scene.ts';
 import {
   endingAt,
@@ -113,6 +114,7 @@ export function TimelineView({ store }: { readonly store: Store }) {
       <p class="tl-range">
         {dayAndTime(span.fromMs, 'second', offsetMs)} to{' '}
         {following ? 'now' : dayAndTime(span.toMs, 'second', offsetMs)}
+        <HistoryBegins store={store} span={span} />
         <State asked={asked} empty={scene.empty} />
       </p>
       {plotPx > 0 && (

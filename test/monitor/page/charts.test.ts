@@ -52,7 +52,7 @@ describe('the charts', () => {
       ['half wait less', '1 min 30 s', '1 min 30 s', '1 min 30 s'],
     ]);
     expect(await rowsOf(page.getByRole('region', { name: 'Frames for each entry' }))).toEqual([
-      ['frames for each entry', '9.4', '9.4', '9.4'],
+      ['frames', '9.4', '9.4', '9.4'],
     ]);
     expect(await rowsOf(page.getByRole('region', { name: 'Share of the radio' }))).toEqual([
       ['asking', '20 %', '20 %', '20 %'],

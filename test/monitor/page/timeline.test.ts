@@ -83,6 +83,13 @@ describe('the timeline', () => {
       asked(hub, '/timeline').some((url) => lengthOf(url) >= 60 * MINUTE_MS),
     );
 
+    // The history of this hub is a day old.
+    expect(await page.getByText('The history begins at').count()).toBe(0);
+    await page.getByRole('button', { name: '24 h', exact: true }).click();
+    await page.getByRole('button', { name: 'Zoom out' }).click();
+    await page.getByText('The history begins at').waitFor();
+    await page.getByRole('button', { name: '1 h', exact: true }).click();
+
     // Away from now: an exact half of it.
     await page.locator('.tl-plot').focus();
     await page.keyboard.press('ArrowLeft');
