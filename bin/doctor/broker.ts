@@ -44,6 +44,12 @@ export async function brokerRow(
   return ok(use, detail);
 }
 
+/** What it means when nothing comes any more, and the mend. */
+interface Stage {
+  readonly trouble: string;
+  readonly mend: string;
+}
+
 /** Connects, listens to a topic of its own, and sends itself a few messages. */
 async function measure(
   address: BrokerAddress,
@@ -59,15 +65,17 @@ async function measure(
   // Below the name of the user, so that access rights can give each the own.
   const topic = ['roost', swarm, 'doctor', ...(id === null ? [] : [id]), nonce].join('/');
   let timer: NodeJS.Timeout | undefined;
-  let stage = 'does not answer';
+  let stage: Stage = {
+    trouble: 'does not answer',
+    mend: 'look at the address, the network, and whether it is an MQTT broker',
+  };
   const late = new Promise<Trips>((resolve) => {
     timer = setTimeout(() => {
-      const trouble = `${address.shown} ${stage} within ${TIMEOUT_MS / 1000} s`;
-      const mend = 'look at the address, the network, and whether it is an MQTT broker';
-      resolve({ trouble, mend });
+      const trouble = `${address.shown} ${stage.trouble} within ${TIMEOUT_MS / 1000} s`;
+      resolve({ trouble, mend: stage.mend });
     }, TIMEOUT_MS);
   });
-  const noteStage = (next: string) => {
+  const noteStage = (next: Stage) => {
     stage = next;
   };
   const talk = { address, topic, caFile: credentials.caFile };
@@ -81,7 +89,7 @@ async function measure(
 function converse(
   { client }: OneLifeClient,
   { address, topic, caFile }: { address: BrokerAddress; topic: string; caFile: string | null },
-  noteStage: (stage: string) => void,
+  noteStage: (stage: Stage) => void,
 ): Promise<Trips> {
   return new Promise((resolve) => {
     const give = (error: unknown) => resolve(troubleOf(address, error, caFile));
@@ -93,7 +101,8 @@ function converse(
       client.subscribe(topic, { qos: 0 }, (error) => {
         if (error) resolve({ trouble: `${address.shown} refuses to be listened to`, mend: rights });
         else {
-          noteStage('takes messages, but does not pass them on');
+          // Mosquitto says nothing of a right that is missing.
+          noteStage({ trouble: 'takes messages, but does not pass them on', mend: rights });
           tripsOf(client, topic, resolve);
         }
       });

@@ -307,9 +307,16 @@ describe('a whole swarm', () => {
 
   test('is found well by the doctor, and cleaned', async () => {
     const doctor = begin('doctor', '--as', 'r2');
+    const mute = join(broker.folder, 'broker', 'passwords', 'viewer.password');
+    const asViewer = ['--set', 'broker.user=viewer', '--set', `broker.passwordFile=${mute}`];
+    const viewing = begin('doctor', '--as', 'r1', ...asViewer);
     expect(await doctor.ended).toEqual({ code: 0, signal: null });
     expect(doctor.output().join('\n')).toMatch(
       /ok {4}radio, telemetry {2}mqtts:\/\/localhost:\d+, as r2: a message and back/,
+    );
+    expect((await viewing.ended).code).toBe(4);
+    expect(viewing.output().join('\n')).toMatch(
+      /takes messages, but does not pass them on within 3 s\n +let this user publish and subscribe below roost\//,
     );
     const r3 = lives.find(({ id }) => id === 'robot r3')!;
     r3.signal('SIGKILL');
