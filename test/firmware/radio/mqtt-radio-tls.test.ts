@@ -66,8 +66,8 @@ test('the authority that the configuration names is trusted, and no other', asyn
   // What the system trusts is not trusted here.
   writeFileSync(caFile, other.cert);
   await told(`the certificate of ${broker.url} is not from the authority in ${caFile}; copy`);
-  // Whoever renews it copies a file, and that is all.
-  writeFileSync(caFile, own.cert);
+  // Whoever renews it copies a file, and that is all; for a while with the old one in it.
+  writeFileSync(caFile, `${other.cert}${own.cert}`);
   await allUp(station);
   await station.radio.close();
   await broker.kill();
