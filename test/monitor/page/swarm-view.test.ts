@@ -248,7 +248,7 @@ describe('a large swarm', () => {
     await page.getByText('50 robots').waitFor();
   });
 
-  test('draws nothing anew for robots that are not shown', async () => {
+  test('touches nothing on the page for robots that are not shown', async () => {
     const page = await show({ view: large() });
     await page.getByText('2000 robots').waitFor();
     await page.evaluate(`
