@@ -71,7 +71,8 @@ export async function monitor(): Promise<Figure[]> {
       robots: object;
     };
     const dropped = Object.values(counts.dropped as Record<string, number>);
-    const history = statSync(join(folder, 'state/monitor-history.sqlite')).size / 1e6;
+    const parts = ['', '-wal'].map((end) => join(folder, `state/monitor-history.sqlite${end}`));
+    const history = parts.reduce((sum, path) => sum + statSync(path).size, 0) / 1e6;
     const name = `monitor, ${ROBOTS} robots`;
     return [
       figure(`${name}: messages heard`, '/s', samples.rate),
