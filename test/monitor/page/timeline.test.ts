@@ -103,7 +103,7 @@ describe('the timeline', () => {
     expect(await follow.getAttribute('aria-pressed')).toBe('true');
   });
 
-  test('the wheel zooms with Ctrl around the pointer; a drag moves; neither opens anything', async () => {
+  test('the wheel zooms with Ctrl around the pointer, two fingers too; a drag moves; none opens anything', async () => {
     const { hub, nowMs } = await hubOf();
     const [fromMs, toMs] = [nowMs - 10 * MINUTE_MS, nowMs];
     const { page } = await open(hub, `#timeline?from=${fromMs}&to=${toMs}`);
@@ -134,6 +134,22 @@ describe('the timeline', () => {
         Number(asked(hub, '/timeline').at(-1)!.searchParams.get('to')) <
           Number(zoomed.searchParams.get('to')) - 10_000,
     );
+
+    // Two fingers that go apart show less time.
+    const before = lengthOf(asked(hub, '/timeline').at(-1)!);
+    const touch = await page.context().newCDPSession(page);
+    const fingers = (spreadPx: number) =>
+      [-spreadPx, spreadPx].map((byPx, id) => ({ x: middle.x + byPx, y: middle.y, id }));
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: fingers(50) });
+    for (const spreadPx of [60, 75, 90, 100]) {
+      const touchPoints = fingers(spreadPx);
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints });
+    }
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await until('a question for half the time', () => {
+      const share = lengthOf(asked(hub, '/timeline').at(-1)!) / before;
+      return share > 0.4 && share < 0.6;
+    });
     expect(asked(hub, '/around')).toEqual([]);
     expect(await trace.getAttribute('href')).not.toBe(href);
   });
