@@ -212,7 +212,7 @@ export class SwarmFold {
     this.lookedAtMs = nowMs;
     for (const pad of roll.pads.values()) {
       if (pad.guests.size > 1) lookForCrowd(roll, pad, nowMs);
-      if (pad.guests.size > 0) roll.unsettledPads.add(pad);
+      if (pad.guests.size > 0 || pad.occupant) roll.unsettledPads.add(pad);
     }
     if (nowMs - this.refreshedAtMs >= REFRESH_MS) {
       this.refreshedAtMs = nowMs;

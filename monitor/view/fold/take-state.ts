@@ -153,10 +153,13 @@ export function setPhase(robot: RobotFacts, phase: string | null, atMs: number |
 
 /** Who waits and who is there follows from what robots say of themselves. */
 export function unsettlePadsOf(roll: Roll, member: RobotFacts | PadFacts): void {
-  if (member.kind === 'pads') roll.unsettledPads.add(member);
-  else
-    for (const { pad: id } of member.pads) {
-      const pad = roll.pads.get(id);
-      if (pad) roll.unsettledPads.add(pad);
-    }
+  if (member.kind === 'pads') {
+    roll.unsettledPads.add(member);
+    return;
+  }
+  const { pads, stay, ask, wait } = member;
+  for (const one of [...pads, stay, ask, wait]) {
+    const pad = one && roll.pads.get(one.pad);
+    if (pad) roll.unsettledPads.add(pad);
+  }
 }

@@ -161,12 +161,23 @@ test('a state that was written before an event, and comes after it, undoes nothi
   stage.at(1.1).state('r1', { phase: 'working', battery: 31, mono: 950 });
   expect(stage.view.robots.r1).toMatchObject({ phase: 'requesting', battery: 30 });
   expect(stage.pads()).toContain('? r1!1');
+  stage.event('r1', 'body', { phase: 'waiting', battery: 30 });
+  stage.at(1.2).state('r1', { phase: 'waiting', battery: 30, mono: 1150 });
+  expect(stage.pads()).toContain('? r1!1');
   stage.at(3).enter('r1', 'p1', [1, 1]).event('r1', 'body', { phase: 'approaching', battery: 29 });
   stage.at(3.1).state('r1', { phase: 'waiting', mono: 2960 });
   expect(stage.pads()).toBe('p1: r1 [1,1]; token r1; nobody waits');
   expect(stage.view.robots.r1?.phase).toBe('approaching');
   stage.at(3.4).state('r1', { phase: 'working', battery: 90, mono: 3300 });
   expect(stage.pads()).toBe('p1: free; token r1; nobody waits');
+});
+
+test('a robot whose phase was not known yet asks: an older state does not take that back', () => {
+  const stage = five().at(1).event('r1', 'request', { pad: 'p1', urgency: 1 });
+  stage.at(1.1).state('r1', { phase: 'working', mono: 950 });
+  expect(stage.pads()).toContain('? r1!1');
+  stage.at(1.3).state('r1', { phase: 'working', mono: 1250 });
+  expect(stage.pads()).toContain('nobody waits');
 });
 
 test('figures by the nearest rank, of the last ten minutes', () => {
