@@ -30,22 +30,29 @@ export function Pads({ store, zone, text }: Props) {
   void store.nowMs.value;
   const ids = padIds(store.view.peek(), zone, text);
   const page = pageOf(ids, turned.value, PER_PAGE);
+  const pager = (at: 'top' | 'bottom') => (
+    <Pager
+      what="pads"
+      at={at}
+      page={page}
+      turn={(next) => {
+        turned.value = next;
+      }}
+    />
+  );
   return (
     <section aria-labelledby="pads-title">
-      <h2 id="pads-title">Pads</h2>
+      <div class="section-head">
+        <h2 id="pads-title">Pads</h2>
+        {pager('top')}
+      </div>
       {ids.length === 0 && <p class="notice">No pad fits.</p>}
       <ul class="pads">
         {page.items.map((id) => (
           <PadCard key={id} id={id} store={store} />
         ))}
       </ul>
-      <Pager
-        what="pads"
-        page={page}
-        turn={(next) => {
-          turned.value = next;
-        }}
-      />
+      {pager('bottom')}
     </section>
   );
 }

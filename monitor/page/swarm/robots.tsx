@@ -57,9 +57,10 @@ export function Robots({ store, zone, text, phase }: Props) {
     sorting.value = { by, descending: before === by ? !descending : false };
     turned.value = 0;
   };
-  const pager = (
+  const pager = (at: 'top' | 'bottom') => (
     <Pager
       what="robots"
+      at={at}
       page={page}
       turn={(next) => {
         turned.value = next;
@@ -70,7 +71,7 @@ export function Robots({ store, zone, text, phase }: Props) {
     <section aria-labelledby="robots-title">
       <div class="section-head">
         <h2 id="robots-title">Robots</h2>
-        {pager}
+        {pager('top')}
       </div>
       <div class="scroll">
         <table class="robots">
@@ -93,7 +94,7 @@ export function Robots({ store, zone, text, phase }: Props) {
           </tbody>
         </table>
       </div>
-      {pager}
+      {pager('bottom')}
     </section>
   );
 }

@@ -174,6 +174,17 @@ describe('nothing is found in', () => {
   });
 });
 
+test('nothing is found in a large swarm', async () => {
+  const large = await openFakeHub({ view: fakeSwarm({ robots: 120, pads: 14, zones: 8 }) });
+  const { page, close } = await openPage(browser(), large.url);
+  await page.getByText('120 robots').waitFor();
+  const found = await axeFindings(page);
+  await picture(page, 'swarm-large');
+  await close();
+  await large.close();
+  expect(found.join('\n')).toBe('');
+});
+
 test('axe-core would find something', async () => {
   const { page, close } = await openPage(browser(), hub.url);
   await robots(page);
