@@ -109,9 +109,11 @@ export function occupantOf(roll: Roll, pad: PadFacts, nowMs: number) {
     const { robot, stay } = newest;
     return { robot: robot.id, sinceMs: stay.sinceMs, fence: stay.fence };
   }
-  if (lease == null || isElsewhere(roll, lease)) return null;
-  const same = pad.occupant?.robot === lease ? pad.occupant : null;
-  return same ?? { robot: lease, sinceMs: nowMs, fence: null };
+  // What the broker has kept of the pad is all that there is just after the start.
+  const leased = lease === undefined && pad.online === true ? pad.grants.get(pad.id) : lease;
+  if (leased == null || isElsewhere(roll, leased)) return null;
+  const same = pad.occupant?.robot === leased ? pad.occupant : null;
+  return same ?? { robot: leased, sinceMs: nowMs, fence: null };
 }
 
 function isOver(

@@ -41,7 +41,7 @@ export function takeState(
   atMs: number,
 ): Growth | null {
   const mono = state.mono ?? null;
-  if (retained) member.stale = member.stale || member.heardAtMs === null || atMs > member.heardAtMs;
+  if (retained) member.stale = true;
   else {
     member.stale = false;
     member.heardAtMs = atMs;
@@ -89,10 +89,6 @@ export function setLeader(
 ): void {
   if (leader !== member.id || atMs === null) member.leadsSinceMs = null;
   else if (member.leadsSinceMs === null || member.epoch !== epoch) member.leadsSinceMs = atMs;
-  if (member.leader === leader && member.epoch === epoch && !member.stale) {
-    roll.unsettleZoneOf(member);
-    return;
-  }
   member.leader = leader;
   member.epoch = epoch;
   roll.touch(member);

@@ -70,6 +70,24 @@ test('pads that robots guard have no topics of their own and are known all the s
   expect(stage.view.pads.q1?.occupant).toBeNull();
 });
 
+test('the leader is that of the highest epoch, of those that are on, whoever spoke last', () => {
+  const stage = new Stage().at(1).online('r1', 'r2', 'r3', 'p1');
+  stage.state('r1', { leader: 'r1', epoch: 3 }).state('r2', { leader: 'r3', epoch: 2 });
+  expect(stage.view.zones.east).toEqual({
+    id: 'east',
+    leader: 'r1',
+    epoch: 3,
+    leaderSinceMs: stage.view.atMs,
+    online: 4,
+    members: 4,
+  });
+  const { atMs } = stage.view;
+  stage.at(5).event('r3', 'leader', { leader: 'r3', epoch: 2 });
+  expect(stage.view.zones.east).toMatchObject({ leader: 'r1', epoch: 3, leaderSinceMs: atMs });
+  stage.offline('r1');
+  expect(stage.view.zones.east).toMatchObject({ leader: 'r3', epoch: 2, online: 3 });
+});
+
 test('a clock that is set back moves nothing back', () => {
   const stage = new Stage().at(100);
   const { atMs } = stage.view;

@@ -80,6 +80,16 @@ test('the hub came later: what the pad has admitted, unless the robot says other
   expect(stage.view.robots.r1?.pad).toBe('p1');
 });
 
+test('the hub has just started: what the broker has kept of the pad', () => {
+  const stage = new Stage().at(1);
+  const pads = [{ pad: 'p1', lease: 'r1' }];
+  stage.state('p1', { phase: 'leased', pads }, true);
+  expect(stage.view.pads.p1).toMatchObject({ occupant: null, stale: true });
+  stage.tell({ what: 'availability', kind: 'pads', id: 'p1', online: true, retained: true });
+  expect(stage.view.pads.p1?.occupant?.robot).toBe('r1');
+  expect(padSays(stage, null).view.pads.p1?.occupant).toBeNull();
+});
+
 test('a renewal that comes after its end was told brings nobody back', () => {
   const stage = entered().at(2);
   stage.event('p1', 'release', { pad: 'p1', fence: [2, 3], robot: 'r1', reason: 'released' });
