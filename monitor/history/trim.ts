@@ -7,9 +7,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { TABLES, type Table } from './schema.ts';
 
 /** Rows that go in one step; some milliseconds. */
-const ROWS_A_STEP = 1000;
+const ROWS_A_STEP = 300;
 /** Pages that are given back to the file system in one step. */
-const PAGES_A_STEP = 500;
+const PAGES_A_STEP = 100;
 /** These fill the file; the other tables say much with few rows, and go by age alone. */
 const BULKY: readonly Table[] = ['events', 'frames', 'samples', 'stays', 'figures'];
 
