@@ -23,11 +23,11 @@ export interface LivePorts {
   open(listener: SocketListener): { close(): void };
   /** Monotonic. */
   monoMs(): number;
-  /** Since 1970 on this machine: only until the hub has told its own. */
+  /** Since 1970 on this machine: until the hub has told its own, and to notice that the machine slept. */
   wallMs(): number;
   /** 0 to 1. */
   random(): number;
-  later(afterMs: number, act: () => void): () => void;
+  later(afterMs: number, act: () => void): void;
 }
 
 export interface SocketListener {
@@ -60,6 +60,7 @@ export class LiveFeed {
   private seq: number | null = null;
   private failures = 0;
   private heardMonoMs: number;
+  private heardWallMs: number;
   /** Hub's clock minus the monotonic one. */
   private offsetMs: number;
 
@@ -67,6 +68,7 @@ export class LiveFeed {
     this.ports = ports;
     this.listener = listener;
     this.heardMonoMs = ports.monoMs();
+    this.heardWallMs = ports.wallMs();
     this.offsetMs = ports.wallMs() - ports.monoMs();
     this.live = { up: false, sinceMs: ports.wallMs(), why: CONNECTING };
   }
@@ -86,7 +88,7 @@ export class LiveFeed {
     this.connection += 1;
     const mine = this.connection;
     this.seq = null;
-    this.heardMonoMs = this.ports.monoMs();
+    this.heard();
     this.socket = this.ports.open({
       onMessage: (text) => {
         if (mine === this.connection) this.take(text);
@@ -110,7 +112,11 @@ export class LiveFeed {
   }
 
   private look(): void {
-    const silentMs = this.ports.monoMs() - this.heardMonoMs;
+    // While a machine sleeps, its monotonic clock may stand still; its wall clock does not.
+    const silentMs = Math.max(
+      this.ports.monoMs() - this.heardMonoMs,
+      this.ports.wallMs() - this.heardWallMs,
+    );
     if (this.socket !== null && silentMs > SILENT_AFTER_MS) {
       this.lost('the hub has not said anything for more than three seconds');
     }
@@ -124,7 +130,7 @@ export class LiveFeed {
       return;
     }
     // A hub that ticks and never tells the swarm is as good as silent.
-    if (message.type === 'snapshot' || this.seq !== null) this.heardMonoMs = this.ports.monoMs();
+    if (message.type === 'snapshot' || this.seq !== null) this.heard();
     switch (message.type) {
       case 'snapshot':
         this.seq = message.seq;
@@ -152,6 +158,11 @@ export class LiveFeed {
         // A newer hub may say more than this page knows of.
         break;
     }
+  }
+
+  private heard(): void {
+    this.heardMonoMs = this.ports.monoMs();
+    this.heardWallMs = this.ports.wallMs();
   }
 
   private told(atMs: number): void {

@@ -30,8 +30,7 @@ export function openStore(window: Window): Store {
       wallMs: () => Date.now(),
       random: () => Math.random(),
       later(afterMs, act) {
-        const timer = window.setTimeout(act, afterMs);
-        return () => window.clearTimeout(timer);
+        window.setTimeout(act, afterMs);
       },
     },
     {

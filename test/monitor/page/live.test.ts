@@ -15,6 +15,7 @@ class Stage {
   readonly events: HistoryEvent[] = [];
   commands: boolean | null = null;
   chance = 1;
+  asleepMs = 0;
   readonly feed: LiveFeed;
   private timers: { atMs: number; act: () => void }[] = [];
 
@@ -31,14 +32,10 @@ class Stage {
           };
         },
         monoMs: () => this.monoMs,
-        wallMs: () => 77,
+        wallMs: () => 77 + this.asleepMs,
         random: () => this.chance,
         later: (afterMs, act) => {
-          const timer = { atMs: this.monoMs + afterMs, act };
-          this.timers.push(timer);
-          return () => {
-            this.timers = this.timers.filter((other) => other !== timer);
-          };
+          this.timers.push({ atMs: this.monoMs + afterMs, act });
         },
       },
       {
@@ -178,6 +175,14 @@ describe('the link to the hub', () => {
     expect(stage.sockets.length).toBeGreaterThan(1);
     stage.hear(snapshot(1));
     expect(stage.live.up).toBe(true);
+  });
+
+  test('is not live after a sleep in which the monotonic clock stood still', () => {
+    stage.hear(snapshot(10));
+    stage.asleepMs = 3_600_000;
+    stage.pass(500);
+    expect(stage.live.up).toBe(false);
+    expect(stage.live.sinceMs).toBe(HUB_MS);
   });
 
   test('stays live for as long as the hub ticks', () => {
