@@ -58,6 +58,17 @@ test('a robot that was renamed leaves no guest and no place in a queue', () => {
   expect(stage.pads()).toBe('p1: free; token x9; nobody waits');
 });
 
+test('a pad that was taken out leaves nobody on it and nobody waiting for it', () => {
+  const stage = new Stage().at(1).online('p9').enter('r1', 'p9', [1, 1], 60);
+  stage.event('r2', 'request', { pad: 'p9', urgency: 0 });
+  expect(stage.view.robots).toMatchObject({ r1: { pad: 'p9' }, r2: { wait: { pad: 'p9' } } });
+  stage.tell({ what: 'cleared', kind: 'pads', id: 'p9' });
+  expect(stage.view.robots).toMatchObject({ r1: { pad: null }, r2: { wait: null } });
+  // Nor does its former wait keep it from another pad.
+  stage.state('r2', { phase: 'waiting', pads: [{ pad: 'p1' }] });
+  expect(stage.pads()).toBe('p1: free; token ?; ? r2');
+});
+
 test('pads that robots guard have no topics of their own and are known all the same', () => {
   const stage = new Stage({ expected: [] }).at(1).online('r1', 'r2', 'r3');
   for (const id of ['r1', 'r2'])
