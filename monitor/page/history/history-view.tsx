@@ -14,6 +14,7 @@ import { moment } from '../times.ts';
 import './history.css';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+const AROUND_MS = 5 * 60 * 1000;
 
 type Answer =
   | { readonly state: 'loading' }
@@ -76,6 +77,12 @@ export function HistoryView({ store }: ViewProps) {
       )}
     </>
   );
+}
+
+/** The timeline around an instant, with what was said at it. */
+function aroundHash(atMs: number): string {
+  const at = Math.round(atMs);
+  return `#timeline?from=${at - AROUND_MS}&to=${at + AROUND_MS}&at=${at}`;
 }
 
 const OUTCOMES: Readonly<Record<HistoryCommand['outcome'], string>> = {
@@ -176,7 +183,7 @@ function AlarmsOfTheDay({
                   <td class="told">{alarm.text}</td>
                   <td>{[alarm.member, alarm.pad, alarm.zone].filter(Boolean).join(', ')}</td>
                   <td>
-                    <a href={`#timeline?at=${Math.round(alarm.sinceMs)}`}>
+                    <a href={aroundHash(alarm.sinceMs)}>
                       look at it
                       <span class="visually-hidden"> on the timeline: {alarm.text}</span>
                     </a>

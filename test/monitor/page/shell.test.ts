@@ -252,6 +252,9 @@ describe('the past day', () => {
     const told = (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
     expect(told[0]).toMatch(/alice release p1 r1 hangs <b>there<\/b> refused: p1 is free$/);
     expect(told[1]).toMatch(/2:00 critical nobody leads zone east east look at it/);
+    const link = await page.getByRole('link', { name: 'look at it' }).getAttribute('href');
+    const at = nowMs - 3_600_000;
+    expect(link).toBe(`#timeline?from=${at - 300_000}&to=${at + 300_000}&at=${at}`);
     const from = Number(hub.asked[0]!.searchParams.get('from'));
     const to = Number(hub.asked[0]!.searchParams.get('to'));
     expect(to - from).toBe(86_400_000);
