@@ -147,7 +147,7 @@ test('bytes that are no UTF-8 are dropped', () => {
 });
 
 test('what is in quotes is neither deep nor many', () => {
-  const fault = `${'[{,'.repeat(2000)}\\"`;
+  const fault = `\\"${'[{,'.repeat(2000)}`;
   expect(newIngest().take(STATE, bytes(`{"fault":"${fault}"}`), false)).not.toBeNull();
 });
 

@@ -154,6 +154,12 @@ test('whoever gives up, stops, dies or starts anew waits no longer', () => {
   expect(stage.pads()).toBe('p1: free; token ?; ? r5!0');
 });
 
+test('a robot that dies while it waits, and has told of no pad but by asking', () => {
+  const stage = five().at(1).event('r4', 'request', { pad: 'p1', urgency: 0 });
+  expect(stage.pads()).toContain('? r4!0');
+  expect(stage.offline('r4').pads()).toContain('nobody waits');
+});
+
 test('a state that was written before an event, and comes after it, undoes nothing', () => {
   const stage = five().at(1);
   stage.event('r1', 'body', { phase: 'requesting', battery: 30 });
