@@ -4,10 +4,12 @@
  * Each build stands in a folder that is named after its sources, and comes there by one rename. So two processes may
  * build at the same time, and a hub that serves an older build keeps it. This is the one file here that runs in Node.
  */
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
 
 const PAGE = import.meta.dirname;
 const BUILDS = join(PAGE, 'dist');
@@ -22,13 +24,18 @@ export async function pageFolder(
   if (existsSync(join(folder, 'index.html'))) return folder;
   say('roost: building the page of the monitor; this is done once and takes some seconds\n');
   const unfinished = `${folder}.${process.pid}.unfinished`;
-  await mkdir(BUILDS, { recursive: true });
   try {
-    await build(unfinished);
+    await mkdir(BUILDS, { recursive: true });
+    await buildApart(unfinished);
     await rename(unfinished, folder).catch((error: unknown) => {
       // Another process was quicker with the same sources.
       if (!existsSync(join(folder, 'index.html'))) throw error;
     });
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    throw new Error(
+      `the page of the monitor is not built yet, and ${BUILDS} cannot be written; start this once as whoever owns that folder`,
+    );
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
@@ -36,11 +43,24 @@ export async function pageFolder(
   return folder;
 }
 
+/**
+ * In a process of its own: a bundler takes a hundred megabytes that a hub would keep, and it builds something else when
+ * NODE_ENV is another, as it is in tests.
+ */
+async function buildApart(outDir: string): Promise<void> {
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await promisify(execFile)(process.execPath, [import.meta.filename, outDir], { env }).catch(
+    (error: Error & { readonly stderr?: string }) => {
+      throw new Error(
+        `the page of the monitor could not be built: ${error.stderr || error.message}`,
+      );
+    },
+  );
+}
+
 async function build(outDir: string): Promise<void> {
   const vite = await import('vite').catch((error: unknown) => {
-    throw new Error(
-      `the page of the monitor is not built yet, and vite, which builds it, is missing; run npm ci (${String(error)})`,
-    );
+    throw new Error(`vite, which builds it, is missing; run npm ci (${String(error)})`);
   });
   await vite.build({
     configFile: false,
@@ -49,7 +69,7 @@ async function build(outDir: string): Promise<void> {
     base: './',
     logLevel: 'warn',
     publicDir: false,
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
     build: {
       outDir,
       emptyOutDir: true,
@@ -59,6 +79,11 @@ async function build(outDir: string): Promise<void> {
       modulePreload: { polyfill: false },
     },
   });
+}
+
+function isForbidden(error: unknown): boolean {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return code === 'EACCES' || code === 'EROFS' || code === 'EPERM';
 }
 
 /** Of all that goes into the page. */
@@ -94,4 +119,11 @@ async function removeOldBuilds(current: string): Promise<void> {
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
     if (Date.now() - mtimeMs > KEPT_MS) await rm(path, { recursive: true, force: true });
   }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await build(process.argv[2]!).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
 }

@@ -1,5 +1,5 @@
 /** What a browser must load before it draws anything: at most 60 KiB of script, compressed. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -18,6 +18,14 @@ test('the initial script is small', async () => {
   for (const script of loaded) bytes += gzipSync(readFileSync(join(folder, script))).length;
   expect(bytes).toBeGreaterThan(5000);
   expect(bytes).toBeLessThan(MOST_BYTES);
+});
+
+test('it is the build for those who use it, also when a test has made it', async () => {
+  const assets = join(await pageFolder(), 'assets');
+  for (const name of readdirSync(assets).filter((file) => file.endsWith('.js'))) {
+    const text = readFileSync(join(assets, name), 'utf8');
+    expect(/jsxDEV|fileName:|\.tsx["']/.exec(text)?.[0], name).toBeUndefined();
+  }
 });
 
 test('nothing stands in the page itself, and nothing comes from elsewhere', async () => {
