@@ -14,6 +14,8 @@ export interface Extent {
 /** Bars narrower than this are candidates for being drawn together. */
 const NARROW_PX = 5;
 const GAP_PX = 3;
+/** No more than this as one: then its number still says where it was busy, and zooming into it shows less. */
+const LONGEST_RUN_PX = 60;
 
 /** Runs of bars of one lane, each to be drawn as one: alone, or together with its narrow neighbours. In order of `left`. */
 export function runsOf<T extends Extent>(bars: readonly T[]): T[][] {
@@ -23,7 +25,13 @@ export function runsOf<T extends Extent>(bars: readonly T[]): T[][] {
   let right = Number.NEGATIVE_INFINITY;
   for (const bar of sorted) {
     const narrow = bar.right - bar.left < NARROW_PX;
-    const joins = narrow && run.length > 0 && bar.left - right < GAP_PX && isNarrow(run[0]!);
+    const [first] = run;
+    const joins =
+      narrow &&
+      first !== undefined &&
+      isNarrow(first) &&
+      bar.left - right < GAP_PX &&
+      bar.right - first.left <= LONGEST_RUN_PX;
     if (joins) run.push(bar);
     else {
       run = [bar];

@@ -37,7 +37,7 @@ const AT = `&at=${AT_MS}&window=5000`;
 
 describe('the space-time diagram', () => {
   test('opens at the instant that is pressed, and closes again', async () => {
-    const { page, asked, fromMs, toMs } = await open();
+    const { page, asked, fromMs, toMs, nowMs } = await open();
     const plot = page.locator('.tl-plot');
     await page.locator('[data-item]').first().waitFor();
     const box = (await plot.boundingBox())!;
@@ -49,6 +49,11 @@ describe('the space-time diagram', () => {
     // Before and after it: five seconds in all.
     expect(searchParams.get('window')).toBe('2500');
     await page.getByRole('heading', { name: /^Around / }).waitFor();
+
+    // A bar opens its beginning, whatever point of it is pressed.
+    await page.locator('[data-item][aria-label^="r1 on p1"]').click();
+    await until('a question for the bar', () => asked().length === 2);
+    expect(asked()[1]!.searchParams.get('at')).toBe(String(nowMs - 8 * MINUTE_MS));
     await page.getByRole('button', { name: 'Close' }).click();
     await until('no diagram', async () => (await page.locator('.dg').count()) === 0);
     expect(page.url()).not.toContain('at=');

@@ -288,6 +288,13 @@ describe('thinning and labels', () => {
     expect(runs.map((run) => run.length)).toEqual([2, 1, 1, 1]);
   });
 
+  test('a lane that is busy all along is many runs, so that one can be zoomed into', () => {
+    const bars = Array.from({ length: 100 }, (_, i) => ({ left: i * 5, right: i * 5 + 4 }));
+    const lengths = runsOf(bars).map((run) => run.at(-1)!.right - run[0]!.left);
+    expect(lengths.length).toBeGreaterThan(7);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(60);
+  });
+
   test('a steady stream of marks is many groups, not one', () => {
     const clusters = clustersOf(
       Array.from({ length: 100 }, (_, i) => ({ x: i * 5 })),

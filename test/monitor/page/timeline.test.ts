@@ -223,6 +223,35 @@ describe('the timeline', () => {
     await page.getByText('Nothing happened in this time.').waitFor();
   });
 
+  test('an answer that comes after a newer question was asked is dropped', async () => {
+    const { hub } = await hubOf({
+      timeline: (url) => ({
+        ...nothing(url),
+        truncated: url.searchParams.get('zone') === 'west',
+      }),
+    });
+    const { page } = await open(hub);
+    await page.getByText('Nothing happened in this time.').waitFor();
+    const { promise: later, resolve: letGo } = Promise.withResolvers<void>();
+    await page.route('**/api/history/timeline?*zone=west', async (route) => {
+      await later;
+      await route.continue();
+    });
+    const zone = page.getByRole('combobox', { name: 'Zone' });
+    const question = page.waitForRequest(/zone=west/);
+    await zone.selectOption('west');
+    await question;
+    const answer = page.waitForResponse(/zone=east/);
+    await zone.selectOption('east');
+    await answer;
+    const late = page.waitForResponse(/zone=west/);
+    letGo();
+    await (await late).finished();
+    // Time to draw it, if it were drawn.
+    await page.evaluate('new Promise((r) => requestAnimationFrame(() => setTimeout(r, 100)))');
+    expect(await page.getByText('There is more than can be shown').count()).toBe(0);
+  });
+
   test('5,000 stays and 2,000 marks stay quick', async () => {
     const { hub } = await hubOf({ timeline: (url) => muchOf(url) });
     const { page, problems } = await open(hub);
@@ -239,6 +268,15 @@ describe('the timeline', () => {
     })()`);
     // Five drawings; a machine that is busy with other things gets ten times what they need.
     expect(tookMs).toBeLessThan(3000);
+
+    // Many that are one are taken apart by a press, and nothing else happens.
+    const before = lengthOf(asked(hub, '/timeline').at(-1)!);
+    await page
+      .locator(nameOf('stays on p1'))
+      .first()
+      .click({ position: { x: 3, y: 5 } });
+    await until('less time', () => lengthOf(asked(hub, '/timeline').at(-1)!) < before);
+    expect(await page.locator('.dg').count()).toBe(0);
     expect(problems).toEqual([]);
   });
 
