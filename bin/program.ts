@@ -222,6 +222,7 @@ function addExplore(program: Command): void {
     .option('--crashes <number>', 'how often a member crashes', budget)
     .option('--time-outs <number>', 'how often time passes', budget)
     .option('--freezes <number>', 'how often a member sleeps through its time', budget)
+    .option('--releases <number>', 'how often a person takes the pad from a robot', budget)
     .option('--lease-ms <ms>', 'how long a lease lasts; beats come every 300', wholeNumber(20, 1e6))
     .option('--max-states <number>', 'give a search up here', wholeNumber(1, 1e8), 20_000_000)
     .option('--json', 'print the result as JSON')

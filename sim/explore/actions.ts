@@ -8,7 +8,7 @@ import { memberId, type Roster } from '../../src/protocol/roster.ts';
 import type { Said } from './locals.ts';
 
 /**
- * `tick` to `start` happen to a member, `pass` leads to a time. A frame is heard by all others but
+ * `tick` to `release` happen to a member, `pass` leads to a time. A frame is heard by all others but
  * those of a mask (`deliver`), by all with a double to follow (`double`), or by one alone (`late`).
  */
 export const ACTION = {
@@ -18,10 +18,11 @@ export const ACTION = {
   offPad: 3,
   crash: 4,
   start: 5,
-  pass: 6,
-  deliver: 7,
-  double: 8,
-  late: 9,
+  release: 6,
+  pass: 7,
+  deliver: 8,
+  double: 9,
+  late: 10,
 } as const;
 
 const KIND_BITS = 4;

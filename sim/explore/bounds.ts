@@ -19,6 +19,8 @@ export interface Bounds {
   readonly timeOuts: number;
   /** How often time passes a deadline of a member that sleeps through it, 0 to 127. */
   readonly freezes: number;
+  /** How often a person takes the pad from whoever has it, 0 to 127. */
+  readonly releases: number;
   /** How long a lease lasts, in milliseconds; the leader beats every 300 ms. */
   readonly leaseMs: number;
 }
@@ -37,6 +39,7 @@ export const DEFAULT_BOUNDS: Bounds = {
   crashes: 1,
   timeOuts: 1,
   freezes: 1,
+  releases: 0,
   // As long as the silence after which the leader of an idle swarm is suspected.
   leaseMs: 2410,
 };
@@ -48,17 +51,18 @@ export const DUPLICATE = 1 << 14;
 export const CRASH = 1 << 21;
 export const FREEZE = 1;
 export const REQUEST = 1 << 7;
+export const RELEASE = 1 << 14;
 
-/** How much is left of a budget of the first integer (`TIME_OUT` to `CRASH`) or of the second (`FREEZE`, `REQUEST`). */
+/** How much is left of a budget of the first integer (`TIME_OUT` to `CRASH`) or of the second (`FREEZE` to `RELEASE`). */
 export function left(word: number, budget: number): number {
   return Math.floor(word / budget) & MOST;
 }
 
-/** What is left at the start: time-outs, losses, duplicates and crashes; freezes and requests. */
+/** What is left at the start: time-outs, losses, duplicates and crashes; freezes, requests and releases. */
 export function fullBudgets(bounds: Bounds): [number, number] {
-  const { timeOuts, losses, duplicates, crashes, freezes, requests } = bounds;
+  const { timeOuts, losses, duplicates, crashes, freezes, requests, releases } = bounds;
   return [
     timeOuts * TIME_OUT + losses * LOSS + duplicates * DUPLICATE + crashes * CRASH,
-    freezes * FREEZE + requests * REQUEST,
+    freezes * FREEZE + requests * REQUEST + releases * RELEASE,
   ];
 }

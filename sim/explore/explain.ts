@@ -80,6 +80,7 @@ const VERBS = [
   'off the pad:',
   'crash',
   'start',
+  'a person takes the pad, and tells',
 ];
 
 function describePass(model: SwarmModel, state: Int32Array, target: number): string {

@@ -10,6 +10,7 @@ import { type Durable, freshDurable } from '../../src/protocol/durable.ts';
 import { Member, type MemberInput } from '../../src/protocol/member.ts';
 import type { Message } from '../../src/protocol/message.ts';
 import type { MemberIndex } from '../../src/protocol/roster.ts';
+import { whyNotTakePad } from '../../src/roles/take-pad.ts';
 import { IntegerTable } from './integer-table.ts';
 import { type Fact, factOf } from './promises.ts';
 import { copyOf, Snapshots } from './snapshot.ts';
@@ -53,6 +54,7 @@ export const LEAVE = 2;
 export const OFF_PAD = 3;
 export const CRASH = 4;
 export const START = 5;
+export const RELEASE = 6;
 export const FIRST_MESSAGE = 8;
 
 const PAD = 0;
@@ -71,6 +73,8 @@ export interface Outlook {
   readonly canWant: boolean;
   readonly canLeave: boolean;
   readonly mustSayOffPad: boolean;
+  /** It can take the pad from whoever is on it. */
+  readonly canRelease: boolean;
 }
 
 export class Locals {
@@ -237,6 +241,8 @@ class Stage {
       case OFF_PAD:
         this.#onPad = false;
         return { type: 'off-pad' };
+      case RELEASE:
+        return { type: 'release', pad: PAD };
       case START:
         return { type: 'start', offPad: !this.#onPad, reason: 'start' };
       default:
@@ -277,5 +283,6 @@ function outlookOf({ member, onPad }: Local): Outlook {
     canWant: robot !== undefined && !onPad && pad !== undefined && !pad.want && !pad.entry,
     canLeave: untilMs !== Number.NEGATIVE_INFINITY,
     mustSayOffPad: member !== null && onPad,
+    canRelease: member !== null && whyNotTakePad(member.state, PAD) === null,
   };
 }

@@ -60,6 +60,11 @@ export const ROUNDS: readonly Round[] = [
     depth: 11,
   },
   {
+    name: 'releases',
+    bounds: { ...FAULTLESS, releases: 1, timeOuts: 1 },
+    depth: 13,
+  },
+  {
     name: 'everything',
     bounds: DEFAULT_BOUNDS,
     depth: 8,

@@ -19,6 +19,7 @@ import {
   fullBudgets,
   LOSS,
   left,
+  RELEASE,
   REQUEST,
   TIME_OUT,
 } from './bounds.ts';
@@ -31,6 +32,7 @@ import {
   Locals,
   OFF_PAD,
   type Outlook,
+  RELEASE as RELEASE_PAD,
   START,
   TICK,
   WANT,
@@ -171,6 +173,8 @@ export class SwarmModel implements Model {
       if (outlook.canWant && left(more, REQUEST) > 0) act(ACTION.want, WANT, 0, REQUEST);
       if (outlook.canLeave) act(ACTION.leave, LEAVE);
       if (outlook.mustSayOffPad) act(ACTION.offPad, OFF_PAD);
+      if (outlook.canRelease && left(more, RELEASE) > 0)
+        act(ACTION.release, RELEASE_PAD, 0, RELEASE);
     }
   }
 

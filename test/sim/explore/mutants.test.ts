@@ -18,6 +18,7 @@ const FOUND_BY: readonly (readonly [string, string, string, number])[] = [
   ['lease-from-receipt', 'leases', 'S1', 12],
   ['admit-of-another-attempt', 'leases', 'S1', 12],
   ['re-entry-under-the-old-fence', 'order', 'S4', 7],
+  ['release-ends-the-lease', 'releases', 'S1', 12],
   ['sent-token-kept', 'order', 'S2', 3],
   ['doubled-token-taken-again', 'frames', 'S4', 10],
   ['double-mint', 'crashes', 'S2', 5],

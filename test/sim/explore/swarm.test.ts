@@ -57,6 +57,33 @@ test('a passive pad, guarded by the robots', () => {
   `);
 });
 
+test('a person takes the pad, at any moment', () => {
+  expect(counts(round('releases'))).toMatchInlineSnapshot(`
+    {
+      "complete": true,
+      "depth": 13,
+      "states": 273934,
+      "transitions": 687696,
+      "violations": [],
+    }
+  `);
+  const { bounds } = round('releases');
+  const passive: Round = {
+    name: 'passive',
+    bounds: { ...bounds, guard: 'robots', timeOuts: 0 },
+    depth: 12,
+  };
+  expect(counts(passive)).toMatchInlineSnapshot(`
+    {
+      "complete": true,
+      "depth": 12,
+      "states": 153885,
+      "transitions": 461896,
+      "violations": [],
+    }
+  `);
+});
+
 test('every fault at once', () => {
   expect(counts({ ...round('everything'), depth: 5 })).toMatchInlineSnapshot(`
     {
