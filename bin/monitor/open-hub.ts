@@ -67,7 +67,7 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
       EXIT.config,
     );
   }
-  const ear = radioEar(config);
+  const ear = radioEar(config, Date.now);
   if (typeof ear === 'string') log.info(`frames are not shown: ${ear}`);
   const history = openHistory(options);
   const members = [...roster.robots, ...roster.pads];

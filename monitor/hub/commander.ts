@@ -78,13 +78,18 @@ export class Commander {
     }
   }
 
-  /** False for a topic that is no answer. Answers to others, and what is no answer, are passed over. */
+  /** Whether the topic is one of answers. Those to others are passed over. */
+  takes(topic: string): boolean {
+    return topic.endsWith('/reply');
+  }
+
+  /** False for what no member would answer. */
   take(topic: string, payload: Uint8Array): boolean {
-    if (!topic.endsWith('/reply')) return false;
-    if (this.waiting.size === 0 || payload.length > MAX_REPLY_BYTES) return true;
-    const reply = parsed(payload);
-    const waiting = this.waiting.get(String(reply?.transaction));
-    if (reply === null || waiting === undefined || waiting.topic !== topic) return true;
+    const reply = payload.length > MAX_REPLY_BYTES ? null : parsed(payload);
+    if (reply === null || !['ok', 'error'].includes(reply.status as string)) return false;
+    const { transaction } = reply;
+    const waiting = typeof transaction === 'string' ? this.waiting.get(transaction) : undefined;
+    if (waiting === undefined || waiting.topic !== topic) return true;
     if (reply.status === 'ok') {
       waiting.settle({ schemaVersion: 1, ok: true, error: null, outcome: 'ok' });
     } else {

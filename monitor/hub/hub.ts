@@ -66,7 +66,7 @@ export class Hub {
   private readonly meter: UsageMeter;
   private readonly stops: (() => void)[] = [];
   private messages = 0;
-  private strangeFrames = 0;
+  private readonly strange: Record<string, number> = {};
   /** Its link. */
   broker: { readonly up: boolean; readonly reason: string | null } = { up: false, reason: null };
   private pumps = 0;
@@ -116,8 +116,7 @@ export class Hub {
 
   /** What came and was not looked at, by reason. */
   get dropped(): Readonly<Record<string, number>> {
-    const { dropped } = this.options.ingest;
-    return this.strangeFrames === 0 ? dropped : { ...dropped, 'strange-frame': this.strangeFrames };
+    return { ...this.options.ingest.dropped, ...this.strange };
   }
 
   get messageCount(): number {
@@ -179,7 +178,10 @@ export class Hub {
       this.frame(payload, radio);
       return;
     }
-    if (this.commander.take(topic, payload)) return;
+    if (this.commander.takes(topic)) {
+      if (!this.commander.take(topic, payload)) this.count('strange-reply');
+      return;
+    }
     const told = ingest.take(topic, payload, retained);
     if (told === null) return;
     const atMs = this.wallMs();
@@ -188,11 +190,15 @@ export class Hub {
     watcher?.told(told, atMs);
   }
 
+  private count(reason: 'strange-frame' | 'strange-reply'): void {
+    this.strange[reason] = (this.strange[reason] ?? 0) + 1;
+  }
+
   private frame(payload: Uint8Array, radio: RadioEar): void {
     const { fold, history, watcher } = this.options;
     const heard = radio.decode(payload);
     if (heard === null) {
-      this.strangeFrames += 1;
+      this.count('strange-frame');
       return;
     }
     const frame = { atMs: this.wallMs(), zone: radio.zone, bytes: payload.length, ...heard };

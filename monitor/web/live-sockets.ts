@@ -8,7 +8,8 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { WebHub } from './hub-port.ts';
 
-const MAX_PAGES = 200;
+/** Each may have half a megabyte and a snapshot on its way. */
+const MAX_PAGES = 64;
 /** Pages say nothing. */
 const MAX_PAYLOAD_BYTES = 1024;
 /** With more than this on its way, a page is behind; with less than the second, it has caught up. */

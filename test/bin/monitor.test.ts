@@ -195,8 +195,8 @@ describe('a monitor', () => {
       );
       const dropped = Object.values(hub.dropped).reduce((sum, count) => sum + count, 0);
       // Only `online` for a name that is none could be taken for something, and is not.
-      expect(dropped).toBe(6 * 6 + 2);
-      expect(hub.dropped).toMatchObject({ 'bad-id': 12, 'strange-frame': 2 });
+      expect(dropped).toBe(6 * 6 + 2 + 2);
+      expect(hub.dropped).toMatchObject({ 'bad-id': 12, 'strange-frame': 2, 'strange-reply': 2 });
       expect(alarms.map(({ kind }) => kind)).toContain('hostile-input');
       expect(JSON.stringify(view)).not.toContain('<img');
       expect(Object.keys(view.robots)).toEqual(['r1']);
