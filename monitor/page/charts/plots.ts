@@ -65,8 +65,8 @@ export function waitPlot(columns: Columns): Plot {
       columns.atMs,
     ),
     lines: [
-      lineOf('p99', '99 of 100 wait less', 'series-2', columns.series.p99 ?? [], 1),
-      lineOf('p50', 'half wait less', 'series-1', columns.series.p50 ?? [], 0),
+      lineOf('p99', '99 % wait less', 'series-2', columns.series.p99 ?? [], 1),
+      lineOf('p50', '50 % wait less', 'series-1', columns.series.p50 ?? [], 0),
     ],
     steps: TIME_STEPS_MS,
     format: duration,

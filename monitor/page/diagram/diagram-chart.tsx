@@ -113,7 +113,7 @@ function Drawing({ diagram, span, plotPx, offsetMs }: DrawingProps) {
           width={widthPx}
           height={8}
           rx={2}
-          style={{ fill: fillOf(robot) }}
+          style={{ '--robot': fillOf(robot) }}
         />
       ))}
       {diagram.heaps.map(({ key, x, y, heightPx }) => (

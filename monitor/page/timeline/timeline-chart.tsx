@@ -148,7 +148,7 @@ export function TimelineChart(props: ChartProps) {
                   height={bar.heightPx}
                   rx={2}
                   {...(bar.sort === 'stay' &&
-                    bar.of !== null && { style: { fill: fillOf(bar.of) } })}
+                    bar.of !== null && { style: { '--robot': fillOf(bar.of) } })}
                 />
               </g>
             ))}

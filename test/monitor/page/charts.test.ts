@@ -48,8 +48,8 @@ describe('the charts', () => {
       ['r3', '30 %', '30 %', '90 %'],
     ]);
     expect(await rowsOf(page.getByRole('region', { name: 'Waiting times' }))).toEqual([
-      ['99 of 100 wait less', '4 min', '4 min', '4 min'],
-      ['half wait less', '1 min 30 s', '1 min 30 s', '1 min 30 s'],
+      ['99 % wait less', '4 min', '4 min', '4 min'],
+      ['50 % wait less', '1 min 30 s', '1 min 30 s', '1 min 30 s'],
     ]);
     expect(await rowsOf(page.getByRole('region', { name: 'Frames for each entry' }))).toEqual([
       ['frames', '9.4', '9.4', '9.4'],
