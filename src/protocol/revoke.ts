@@ -36,6 +36,8 @@ export function revoke(context: Context, state: PadState): void {
   if (!acceptor || !occupant) return;
   const { robot, fence } = occupant;
   const { lease } = acceptor;
+  // On a shared channel an ADMIT may still wait for its place: it would be heard after the REFUSE (S4).
+  context.withdraw('admit', pad);
   if (lease && lease.robot === robot) {
     acceptor.lease = { ...lease, revoked: true };
     context.output({ do: 'lease', pad, lease: shown(acceptor.lease) });

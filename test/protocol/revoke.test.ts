@@ -256,6 +256,17 @@ describe('a pad that robots guard', () => {
     expect(leader.pad().acceptor!.lease).toMatchObject({ robot: 0, untilMs, revoked: true });
   });
 
+  it('hears no ADMIT from whoever has said that it is released (S4)', () => {
+    // On a shared channel acceptors answer one after the other.
+    const timing = { ...LAN, staggerMs: 30 };
+    const acceptor = Actor.ready(2, { ...guarded, timing }).hear(0, enter(4, 8));
+    expect(acceptor.pad().acceptor!.lease).not.toBeNull();
+    acceptor.step({ type: 'release', pad: 0 }).wait(LAN.beatMs);
+    expect(acceptor.take(/> (admit|refuse)|>@ refuse/)).toEqual([
+      expect.stringContaining('>@ refuse! pad=0 robot=0 fence=(4,8) attempt=0 reason=released'),
+    ]);
+  });
+
   it('is released also when only others have admitted the robot', () => {
     const leader = leading();
     leader.pad().acceptor!.lease = null;
