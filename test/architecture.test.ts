@@ -8,11 +8,16 @@ const root = join(import.meta.dirname, '..');
 
 function sourcesOf(folder: string): string[] {
   try {
-    return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.[cm]?[tj]sx?$/.test(name))
-      .filter((name) => !/(?:^|\/)(?:node_modules|dist)\//.test(name))
-      .map((name) => `${folder}/${name}`)
-      .sort();
+    return (
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        // Styles of the monitor's page as well; that of the simulator's report is one file.
+        .filter(
+          (name) => /\.[cm]?[tj]sx?$/.test(name) || (folder === 'monitor' && /\.css$/.test(name)),
+        )
+        .filter((name) => !/(?:^|\/)(?:node_modules|dist)\//.test(name))
+        .map((name) => `${folder}/${name}`)
+        .sort()
+    );
   } catch {
     return []; // a room that is still to be built
   }
@@ -92,6 +97,9 @@ describe('the checker finds', () => {
     ['a builtin in the page', 'monitor/page/a/b.tsx', "import 'node:fs'", /'node:fs'/],
     ['a package in the page', 'monitor/page/a/b.tsx', "import x from 'mqtt'", /'mqtt'/],
     ['the build of the page -> hub', 'monitor/page/build.ts', "import '../hub/a.ts'", /monitor /],
+    ['a style from elsewhere', 'monitor/page/a.css', '\n@import "b.css";', /a\.css:2: '@import'/],
+    ['a picture from elsewhere', 'monitor/page/a.css', 'a { background: url(//b) }', /'url\('/],
+    ['a long style', 'monitor/page/a.css', 'a {}\n'.repeat(401), /over 400/],
     ['a long view', 'monitor/page/a.tsx', 'x;\n'.repeat(401), /over 400/],
   ];
   test.each(cases)('%s', (_what, path, text, violation) => {
@@ -108,6 +116,7 @@ describe('the checker finds', () => {
     ['boards -> zod', 'hardware/board/a.ts', "import * as z from 'zod';"],
     ['bin -> firmware, lazily', 'bin/a.ts', "await import('../firmware/a.ts')"],
     ['a page of views', 'monitor/page/a.tsx', "import '../view/a.ts'; import 'preact'; './a.css'"],
+    ['a style', 'monitor/page/a.css', '/* no url() here */\na { color: var(--ink) }'],
     ['the build of the page', 'monitor/page/build.ts', "import 'node:fs'; await import('vite')"],
     ['names in comments', 'src/roles/a.ts', '// Date.now()\n/* process.env */'],
     ['names in strings', 'src/roles/a.ts', 'const s = \'Date\' + "fetch" + `console`;'],

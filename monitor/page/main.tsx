@@ -7,6 +7,7 @@ import { openStore } from './store.ts';
 import { openTheme } from './theme.ts';
 import './theme.css';
 import './base.css';
+import './controls.css';
 
 const theme = openTheme(window);
 // Before the route: it takes a token out of the address.

@@ -6,6 +6,7 @@ import type { Store } from '../store.ts';
 import { clock } from '../times.ts';
 import { useView } from '../use-view.ts';
 import { Age } from './ages.tsx';
+import './alarms.css';
 
 const SHOWN = 5;
 

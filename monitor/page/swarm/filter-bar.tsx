@@ -5,6 +5,7 @@ import type { Store } from '../store.ts';
 import { useView } from '../use-view.ts';
 import { PhaseSign } from './phase.tsx';
 import { compareIds, countPhases } from './robot-order.ts';
+import './filter-bar.css';
 
 interface Props {
   readonly store: Store;

@@ -17,6 +17,7 @@ import { PadState, Queue } from './pads.tsx';
 import { Phase } from './phase.tsx';
 import { QueuePlace } from './robots.tsx';
 import { Urgency } from './urgency.tsx';
+import './member-panel.css';
 
 interface Props {
   readonly id: string;

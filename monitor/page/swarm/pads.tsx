@@ -13,6 +13,7 @@ import { Pager } from './pager.tsx';
 import { Phase } from './phase.tsx';
 import { compareIds, pageOf } from './robot-order.ts';
 import { Urgency } from './urgency.tsx';
+import './pads.css';
 
 const PER_PAGE = 12;
 /** More of a queue stands in the pad's own panel. */

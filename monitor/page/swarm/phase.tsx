@@ -1,4 +1,5 @@
 /** A phase as a sign, a colour and a word: each alone would do. */
+import './signs.css';
 
 /** Drawn in a square of 12. */
 const SIGNS: Readonly<Record<string, string>> = {

@@ -16,6 +16,7 @@ import { MemberMarks } from './member-marks.tsx';
 import { Pager } from './pager.tsx';
 import { Phase } from './phase.tsx';
 import { orderRobots, pageOf, type RobotColumn, type Sorting } from './robot-order.ts';
+import './robots.css';
 
 const PER_PAGE = 50;
 
