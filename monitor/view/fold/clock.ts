@@ -36,7 +36,7 @@ export class ClockTrack {
   /** How far the wall clock is ahead, by the message of a span that was the fastest on its way: the last span, and this one. */
   private formerOffsetMs: number | null = null;
   private offsetMs: number | null = null;
-  private driftPpm: number | null = null;
+  private drift: Drift | null = null;
   private shown: ClockView | null = null;
 
   /** A live message with the stamps `t` and `mono` has arrived. True when what is shown has changed. */
@@ -54,12 +54,19 @@ export class ClockTrack {
     return this.shown;
   }
 
+  /** By how much it drifts at the least, whatever messages took on their way; 0 while nobody can tell. */
+  get leastDriftPpm(): number {
+    if (this.drift === null) return 0;
+    const { ppm, marginPpm } = this.drift;
+    return Math.sign(ppm) * Math.max(0, Math.abs(ppm) - marginPpm);
+  }
+
   private beginSpan(atMs: number): void {
     this.spanStartMs = atMs;
     this.formerOffsetMs = this.offsetMs ?? this.formerOffsetMs;
     this.offsetMs = null;
     this.lookForJump();
-    this.driftPpm = driftOf(this.points);
+    this.drift = driftOf(this.points);
     this.points.push({ atMs, behindMs: Number.POSITIVE_INFINITY });
     if (this.points.length > MAX_SPANS) this.points.shift();
   }
@@ -68,7 +75,7 @@ export class ClockTrack {
     const last = this.points.findLast(({ behindMs }) => behindMs < Number.POSITIVE_INFINITY);
     if (last && Math.abs(point.behindMs - last.behindMs) > OTHER_CLOCK_MS) {
       this.points = [point];
-      this.driftPpm = null;
+      this.drift = null;
       return;
     }
     const current = this.points.length - 1;
@@ -94,26 +101,38 @@ export class ClockTrack {
     const aheadMs = Math.max(this.offsetMs ?? -Infinity, this.formerOffsetMs ?? -Infinity);
     if (aheadMs === -Infinity) return false;
     const offsetMs = whole(aheadMs);
-    const driftPpm = this.driftPpm === null ? null : whole(this.driftPpm);
+    const driftPpm = this.drift === null ? null : whole(this.drift.ppm);
     if (this.shown?.offsetMs === offsetMs && this.shown.driftPpm === driftPpm) return false;
     this.shown = { offsetMs, driftPpm };
     return true;
   }
 }
 
-/** Positive: the member's clock runs faster than the hub's. Null until it was watched for long enough. */
-export function driftOf(points: readonly Point[]): number | null {
+export interface Drift {
+  /** Positive: the member's clock runs faster than the hub's. */
+  readonly ppm: number;
+  /** It may be off by so much: messages that always take long look like clocks. */
+  readonly marginPpm: number;
+}
+
+/** Null until it was watched for long enough. */
+export function driftOf(points: readonly Point[]): Drift | null {
   const known = points.filter(({ behindMs }) => behindMs < Number.POSITIVE_INFINITY);
   const [first] = known;
   const last = known.at(-1);
-  if (!first || !last || known.length < MIN_SPANS || last.atMs - first.atMs < MIN_WATCH_MS)
-    return null;
+  if (!first || !last || known.length < MIN_SPANS) return null;
+  const watchedMs = last.atMs - first.atMs;
+  if (watchedMs < MIN_WATCH_MS) return null;
   const middleMs = known.reduce((sum, { atMs }) => sum + atMs - first.atMs, 0) / known.length;
   const hull = lowerHull(known);
   const after = hull.findIndex(({ atMs }, at) => at > 0 && atMs - first.atMs >= middleMs);
   const from = hull[after - 1]!;
   const to = hull[after]!;
-  return ((from.behindMs - to.behindMs) / (to.atMs - from.atMs)) * 1e6;
+  const slope = (to.behindMs - from.behindMs) / (to.atMs - from.atMs);
+  const scatterMs = known.map(
+    ({ atMs, behindMs }) => behindMs - from.behindMs - slope * (atMs - from.atMs),
+  );
+  return { ppm: -slope * 1e6, marginPpm: (Math.max(...scatterMs) / watchedMs) * 1e6 };
 }
 
 /** Rounded, and never the zero with a minus that JSON does not know. */

@@ -35,8 +35,8 @@ export interface MemberFacts {
   via: string | null;
   health: HealthView;
   frames: FrameCounts | null;
-  /** Frames that do not fit its key; each growth with its time. */
-  readonly misfits: { readonly atMs: number; readonly count: number }[];
+  /** What it heard lately: frames that fit its key, and others. */
+  readonly hearing: { readonly atMs: number; readonly misfits: number; readonly taken: number }[];
   readonly clock: ClockTrack;
   pads: readonly PadOverheard[];
 }
@@ -159,7 +159,7 @@ function newMember<Kind extends MemberKind>(kind: Kind, id: string, expected: bo
     via: null,
     health: NO_HEALTH,
     frames: null,
-    misfits: [],
+    hearing: [],
     clock: new ClockTrack(),
     pads: [],
   };

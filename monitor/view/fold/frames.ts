@@ -6,6 +6,8 @@ export interface Growth {
   readonly sent: ReadonlyMap<string, number>;
   /** Heard, and sealed with another key than this member's. */
   readonly misfits: number;
+  /** Heard and taken. */
+  readonly taken: number;
 }
 
 type Counts = Readonly<Record<string, number>>;
@@ -31,7 +33,10 @@ export function growthOf(before: FrameCounts | null, after: FrameCounts): Growth
       0,
       countOf(after.dropped, reason) - (isNew ? 0 : countOf(before.dropped, reason)),
     );
-  return { sent, misfits };
+  const total = (counts: Counts = NONE) =>
+    Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const taken = total(after.heard) - (isNew ? 0 : total(before.heard));
+  return { sent, misfits, taken };
 }
 
 function countOf(counts: Counts | undefined, key: string): number {

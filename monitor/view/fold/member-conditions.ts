@@ -94,7 +94,7 @@ function ownAlarm(member: MemberFacts, { nowMs }: Situation): Condition | null {
 
 function clockDrift(member: MemberFacts, { nowMs, driftBoundPpm }: Situation): Condition | null {
   const { id, clock } = member;
-  const drift = clock.view?.driftPpm ?? 0;
+  const drift = clock.leastDriftPpm;
   const { jump } = clock;
   const common = {
     ...aboutOf(member),

@@ -9,6 +9,8 @@ import { askByPhase } from './waits.ts';
 
 /** A state without a time of its own may have been written so long before it came. */
 const WRITTEN_BEFORE_MS = 300;
+/** More than ten states a second, as far back as anybody looks. */
+const MAX_HEARING = 600;
 
 export function takeAvailability(
   roll: Roll,
@@ -108,9 +110,10 @@ function takeFrames(
     counts ? Object.values(counts).reduce((total, count) => total + count, 0) : null;
   const { sent, heard, dropped = {} } = frames;
   member.health = { ...member.health, sent: sum(sent), heard: sum(heard), dropped };
-  if (growth && growth.misfits > 0) {
-    member.misfits.push({ atMs, count: growth.misfits });
-    if (member.misfits.length > 600) member.misfits.shift();
+  if (growth && growth.misfits + growth.taken > 0) {
+    const { misfits, taken } = growth;
+    member.hearing.push({ atMs, misfits, taken });
+    if (member.hearing.length > MAX_HEARING) member.hearing.shift();
   }
   return growth;
 }

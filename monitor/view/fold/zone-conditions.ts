@@ -5,9 +5,11 @@ import { isLive, type MemberFacts, type ZoneFacts } from './facts.ts';
 
 /** So long after another has taken the lead a leader may not have heard of it. */
 const OUSTED_GRACE_MS = 2000;
-const MISFIT_WINDOW_MS = 60_000;
-/** Noise that looks like a frame comes now and then; another key shows with each frame. */
+const HEARING_MS = 60_000;
+/** Noise that looks like a frame comes now and then, and so do frames that were damaged on their way. */
 const MANY_MISFITS = 5;
+/** Of all that somebody hears. A member with a wrong key finds nothing fit. */
+const MISFIT_SHARE = 1 / 3;
 
 export function zoneConditions(zone: ZoneFacts, situation: Situation): Condition[] {
   const about = { ...ABOUT_NOTHING, zone: zone.id };
@@ -64,11 +66,12 @@ function twoLeaders(members: readonly MemberFacts[]): [MemberFacts, MemberFacts]
 }
 
 function keyMismatch(members: readonly MemberFacts[], nowMs: number) {
-  const counts = members.map((member) => ({ member, count: misfitsOf(member, nowMs) }));
-  const many = counts.filter(({ count }) => count >= MANY_MISFITS);
-  if (many.length === 0) return null;
+  const heard = members.map((member) => ({ member, ...hearingOf(member, nowMs) }));
+  const many = heard.filter(({ misfits }) => misfits >= MANY_MISFITS);
+  const odd = many.filter(({ misfits, taken }) => misfits >= MISFIT_SHARE * (misfits + taken));
+  if (odd.length === 0) return null;
   // With one wrong key among many, its member hears it from everybody.
-  const most = many.reduce((one, other) => (other.count > one.count ? other : one)).member;
+  const most = odd.reduce((one, other) => (other.misfits > one.misfits ? other : one)).member;
   const others = many.length === 2 ? 'one other member' : `${many.length - 1} other members`;
   const who = many.length === 1 ? `${most.id} hears` : `${most.id}, and ${others}, hear`;
   return {
@@ -82,7 +85,13 @@ function keyMismatch(members: readonly MemberFacts[], nowMs: number) {
   } as const;
 }
 
-function misfitsOf({ misfits }: MemberFacts, nowMs: number): number {
-  while (misfits.length > 0 && nowMs - misfits[0]!.atMs > MISFIT_WINDOW_MS) misfits.shift();
-  return misfits.reduce((total, { count }) => total + count, 0);
+function hearingOf({ hearing }: MemberFacts, nowMs: number) {
+  while (hearing.length > 0 && nowMs - hearing[0]!.atMs > HEARING_MS) hearing.shift();
+  let misfits = 0;
+  let taken = 0;
+  for (const one of hearing) {
+    misfits += one.misfits;
+    taken += one.taken;
+  }
+  return { misfits, taken };
 }

@@ -222,24 +222,29 @@ test('a clock beyond its bound, and one that stood still', () => {
 
 test('frames under another key: by the rise of the counts, not by their height', () => {
   const stage = calm().at(1);
-  const drop = (id: string, foreign: number, forged = 0) => {
-    const frames = { sent: { hello: 1 }, heard: {}, dropped: { foreign, forged, echo: 1000 } };
+  const drop = (id: string, foreign: number, forged = 0, beat = 100) => {
+    const dropped = { foreign, forged, echo: 1000 };
+    const frames = { sent: { hello: 1 }, heard: { beat }, dropped };
     return stage.state(id, { leader: 'r3', epoch: 2, frames });
   };
   drop('r1', 1000);
   drop('r1', 1002);
   expect(alarms(stage.at(2))).toBe('');
-  drop('r1', 1002, 4);
-  expect(alarms(stage.at(3))).toBe(
+  // Damaged on their way, among many that are not.
+  drop('r1', 1002, 90, 1000);
+  expect(alarms(stage.at(70))).toBe('');
+  stage.online('r1', 'r2', 'r3', 'p1').at(75);
+  drop('r1', 1004, 94, 1011);
+  expect(alarms(stage.at(76))).toBe(
     'warning key-mismatch:east: r1 hears frames that do not fit the key',
   );
   drop('r2', 0);
   drop('r2', 90);
-  expect(alarms(stage.at(4))).toBe(
+  expect(alarms(stage.at(77))).toBe(
     'warning key-mismatch:east: r2, and one other member, hear frames that do not fit the key',
   );
-  stage.at(60).state('r3', { leader: 'r3', epoch: 2 });
-  expect(alarms(stage.at(74))).toBe('');
+  stage.at(130).online('r1', 'r2', 'r3', 'p1');
+  expect(alarms(stage.at(147))).toBe('');
 });
 
 test('messages that no member would send', () => {
