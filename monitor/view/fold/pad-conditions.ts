@@ -17,7 +17,7 @@ export function padConditions(pad: PadFacts, { nowMs, tokenBoundMs }: Situation)
       kind: 'two-on-a-pad',
       severity: 'critical',
       text: `${crowded.robots.join(' and ')} were both seen to have pad ${pad.id} at one time`,
-      mend: `Go and look at the pad. Keep the traces of both robots: with them roost replay and the timeline show whether it was so, or whether messages came late.`,
+      mend: `Go and look at the pad. Keep the traces of both robots: with them roost replay and the timeline show whether it was so, or whether messages came late or were lost.`,
       graceMs: 0,
       holdMs: 0,
     });
