@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { RowQueue, Statements } from '../../../monitor/history/rows.ts';
 import type { AlarmView } from '../../../monitor/view/view.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { event, START_MS, stage } from './stage.ts';
@@ -282,6 +283,25 @@ describe('bounds', () => {
     for (let n = 0; n < 20_500; n += 1) history.event(event(START_MS, 'r1', 'boot'), null);
     history.flush();
     expect(history.status().lost).toBe(500);
+  });
+});
+
+describe('a batch', () => {
+  it('is written as a whole or not at all, and waits then', () => {
+    const database = new DatabaseSync(':memory:');
+    database.exec('CREATE TABLE numbers (id INTEGER PRIMARY KEY)');
+    const rows = new RowQueue(10);
+    const statements = new Statements(database);
+    const insert = 'INSERT INTO numbers VALUES (?)';
+    for (const id of [1, 2, 2]) rows.add(insert, id);
+    expect(() => rows.writeTo(database, statements)).toThrow(/UNIQUE/);
+    expect(database.isTransaction).toBe(false);
+    expect(database.prepare('SELECT * FROM numbers').all()).toEqual([]);
+    rows.drop();
+    expect(rows.lost).toBe(3);
+    rows.add(insert, 3);
+    rows.writeTo(database, statements);
+    expect(database.prepare('SELECT * FROM numbers').all()).toEqual([{ id: 3 }]);
   });
 });
 
