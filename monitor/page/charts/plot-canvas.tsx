@@ -94,7 +94,7 @@ function optionsOf(newest: { readonly current: Props }, element: Element): uPlot
       },
       {
         ...axis,
-        size: 64,
+        size: 76,
         ...(plot.steps !== null && { incrs: [...plot.steps] }),
         values: (_, splits) => splits.map((value) => newest.current.plot.format(value)),
       },

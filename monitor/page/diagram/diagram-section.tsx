@@ -172,13 +172,17 @@ function State({ asked: { answer, problem, again }, empty, diagram }: StateProps
   );
 }
 
-/** Whoever opened an instant is taken to it; steps within it leave the focus where it is. */
+/**
+ * Whoever opened an instant is taken to it; steps within it leave the focus where it is, and so does a page that has just
+ * been loaded.
+ */
 function useHeading(atMs: number) {
   const heading = useRef<HTMLHeadingElement>(null);
   const inside = () => heading.current?.parentElement?.contains(document.activeElement) ?? false;
   useEffect(() => {
     if (inside()) return;
-    heading.current?.focus({ preventScroll: true });
+    const opened = document.activeElement !== document.body;
+    if (opened) heading.current?.focus({ preventScroll: true });
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     heading.current?.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'nearest' });
   }, [atMs]);

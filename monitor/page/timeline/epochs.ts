@@ -1,11 +1,13 @@
 /**
- * Who led when, from what members said at moments.
+ * Who led when, from what was seen at moments.
  *
- * A `leader` mark is told by the leader itself. An epoch lasts until the first mark of a higher one. What came before the
- * first mark is not guessed, except for the epoch of now, whose beginning the hub remembers.
+ * Epochs only grow. A leader says so itself when it begins to lead (`leader`), and a new token, which a fenced release makes
+ * too, is one of a new epoch (`mint`): both begin an epoch. A stay by a fence of an epoch shows that it had begun by then.
+ * An epoch lasts until the next one that is known of. What came before the first is not guessed, except for the epoch of
+ * now: if none before it was seen, it is as old as its leader.
  */
 import type { ZoneView } from '../../view/view.ts';
-import type { HistoryMark } from '../../view/wire.ts';
+import type { HistoryMark, HistoryStay } from '../../view/wire.ts';
 
 export interface EpochSpan {
   readonly epoch: number;
@@ -15,24 +17,51 @@ export interface EpochSpan {
   readonly untilMs: number | null;
 }
 
-/** @param marks of this zone alone, in any order */
-export function epochsOf(marks: readonly HistoryMark[], now: ZoneView | null): EpochSpan[] {
-  const begun = new Map<number, { fromMs: number; leader: string | null }>();
-  for (const mark of marks) {
-    if (mark.what !== 'leader' || mark.epoch === null) continue;
-    const known = begun.get(mark.epoch);
-    if (known !== undefined && known.fromMs <= mark.atMs) continue;
-    begun.set(mark.epoch, { fromMs: mark.atMs, leader: mark.from });
+export interface Seen {
+  /** Of this zone alone, in any order. */
+  readonly marks: readonly HistoryMark[];
+  readonly stays: readonly HistoryStay[];
+  /** The zone as it is now; null where nothing is known. */
+  readonly now: ZoneView | null;
+  /** The time that is shown includes the present. */
+  readonly current: boolean;
+}
+
+interface Begin {
+  readonly fromMs: number;
+  readonly leader: string | null;
+}
+
+export function epochsOf({ marks, stays, now, current }: Seen): EpochSpan[] {
+  const begun = new Map<number, Begin>();
+  const note = (epoch: number, fromMs: number, leader: string | null) => {
+    const known = begun.get(epoch);
+    if (known === undefined) begun.set(epoch, { fromMs, leader });
+    else {
+      const earliestMs = Math.min(known.fromMs, fromMs);
+      begun.set(epoch, { fromMs: earliestMs, leader: known.leader ?? leader });
+    }
+  };
+  for (const { what, epoch, atMs, from } of marks) {
+    if (epoch !== null && (what === 'leader' || what === 'mint')) note(epoch, atMs, from);
   }
-  if (now !== null && now.leader !== null && now.leaderSinceMs !== null) {
-    const fromMs = Math.min(begun.get(now.epoch)?.fromMs ?? now.leaderSinceMs, now.leaderSinceMs);
-    begun.set(now.epoch, { fromMs, leader: now.leader });
+  for (const { fence, fromMs } of stays) if (fence !== null) note(fence[0], fromMs, null);
+  if (current && now?.leader != null && now.leaderSinceMs !== null) {
+    const older = [...begun.keys()].some((epoch) => epoch < now.epoch);
+    const marked = marks.some(({ what, epoch }) => what !== 'election' && epoch === now.epoch);
+    if (!older && !marked) note(now.epoch, now.leaderSinceMs, now.leader);
   }
-  const inOrder = [...begun].sort(([a], [b]) => a - b);
-  return inOrder.map(([epoch, { fromMs, leader }], index) => {
-    const next = inOrder[index + 1];
-    // A late message of an old epoch must not make a bar of negative length.
-    const untilMs = next === undefined ? null : Math.max(fromMs, next[1].fromMs);
-    return { epoch, leader, fromMs, untilMs };
+  return inOrder(begun, now);
+}
+
+function inOrder(begun: ReadonlyMap<number, Begin>, now: ZoneView | null): EpochSpan[] {
+  const sorted = [...begun].sort(([a], [b]) => a - b);
+  return sorted.flatMap(([epoch, { fromMs, leader }], index) => {
+    // Tokens of other pads keep their older epochs: those begin nothing.
+    const untilMs = Math.min(...sorted.slice(index + 1).map(([, next]) => next.fromMs));
+    if (untilMs <= fromMs) return [];
+    const sinceMs = now?.leaderSinceMs ?? Number.POSITIVE_INFINITY;
+    const told = leader ?? (fromMs >= sinceMs ? (now?.leader ?? null) : null);
+    return [{ epoch, leader: told, fromMs, untilMs: Number.isFinite(untilMs) ? untilMs : null }];
   });
 }

@@ -43,12 +43,19 @@ export function sceneOf({ answer, events, view, sheet, choice }: SceneInput): Sc
   const lanes = lanesOf(ground, choice, rows);
   if (told === null) return { ground, lanes, bars: [], marks: [], answer: null, empty: false };
 
-  const byZone = Map.groupBy(
-    told.marks,
-    ({ from }) => ground.zoneOf(from) ?? ground.zones[0] ?? '',
-  );
+  const zoneOf = (member: string) => ground.zoneOf(member) ?? ground.zones[0] ?? '';
+  const marksOf = Map.groupBy(told.marks, ({ from }) => zoneOf(from));
+  const staysOf = Map.groupBy(told.stays, ({ pad }) => zoneOf(pad));
   const epochs = new Map(
-    ground.zones.map((zone) => [zone, epochsOf(byZone.get(zone) ?? [], view?.zones[zone] ?? null)]),
+    ground.zones.map((zone) => [
+      zone,
+      epochsOf({
+        marks: marksOf.get(zone) ?? [],
+        stays: staysOf.get(zone) ?? [],
+        now: view?.zones[zone] ?? null,
+        current,
+      }),
+    ]),
   );
   const lane = lanes.lanes.find(({ sort }) => sort === 'alarms') ?? null;
   const bars = [

@@ -10,7 +10,9 @@ import {
 } from '../../../monitor/page/timeline/lanes.ts';
 import { withEvents } from '../../../monitor/page/timeline/live.ts';
 import { placedMarks } from '../../../monitor/page/timeline/marks.ts';
+import { sceneOf } from '../../../monitor/page/timeline/scene.ts';
 import { clustersOf, rowsOf, runsOf } from '../../../monitor/page/timeline/thin.ts';
+import type { ZoneView } from '../../../monitor/view/view.ts';
 import type {
   HistoryAlarm,
   HistoryEvent,
@@ -18,6 +20,7 @@ import type {
   HistoryStay,
   TimelineAnswer,
 } from '../../../monitor/view/wire.ts';
+import { fakeSwarm } from '../../support/fake-swarm.ts';
 
 const ALL = { zone: null, page: 0 };
 /** 100 seconds on 1000 px: 10 ms a point. */
@@ -146,32 +149,61 @@ describe('stays', () => {
 });
 
 describe('epochs', () => {
-  test('begin with the first who says so, and end with the next', () => {
+  const zone = (epoch: number, leaderSinceMs: number): ZoneView => ({
+    ...{ id: 'east', leader: 'r7', epoch, leaderSinceMs },
+    ...{ online: 1, members: 1 },
+  });
+  const none = { marks: [], stays: [], now: null, current: true };
+
+  test('begin when their leader says so, and end with the next', () => {
     const marks = [
       mark('leader', 20_000, { epoch: 2, from: 'r2' }),
       mark('leader', 21_000, { epoch: 2, from: 'r2' }),
       mark('leader', 60_000, { epoch: 5, from: 'r4' }),
-      mark('election', 59_000),
+      mark('election', 59_000, { epoch: 9 }),
     ];
-    expect(epochsOf(marks, null)).toEqual([
+    expect(epochsOf({ ...none, marks })).toEqual([
       { epoch: 2, leader: 'r2', fromMs: 20_000, untilMs: 60_000 },
       { epoch: 5, leader: 'r4', fromMs: 60_000, untilMs: null },
     ]);
   });
 
+  test('a pad that was taken begins one under the same leader', () => {
+    const stays = [stay('p1', 'r1', 10_000, 50_000), stay('p1', 'r2', 52_000, null)];
+    stays[1] = { ...stays[1]!, fence: [4, 1] };
+    const marks = [mark('mint', 50_000, { epoch: 4, from: 'r7', pad: 'p1' })];
+    expect(epochsOf({ ...none, marks, stays, now: zone(4, -5000) })).toEqual([
+      { epoch: 3, leader: 'r7', fromMs: 10_000, untilMs: 50_000 },
+      { epoch: 4, leader: 'r7', fromMs: 50_000, untilMs: null },
+    ]);
+  });
+
+  test('a pad whose token is older begins none', () => {
+    const stays: HistoryStay[] = [{ ...stay('p1', 'r1', 10_000, null), fence: [4, 1] }];
+    stays.push({ ...stay('p2', 'r2', 20_000, null), fence: [3, 1] });
+    expect(epochsOf({ ...none, stays }).map(({ epoch }) => epoch)).toEqual([4]);
+  });
+
   test('the one of now is known even when nothing happened', () => {
-    const zone = {
-      id: 'east',
-      leader: 'r7',
-      epoch: 9,
-      leaderSinceMs: -5000,
-      online: 1,
-      members: 1,
-    };
-    const epochs = epochsOf([], zone);
+    const epochs = epochsOf({ ...none, now: zone(9, -5000) });
     expect(epochs).toEqual([{ epoch: 9, leader: 'r7', fromMs: -5000, untilMs: null }]);
     const [bar] = epochBars(SHEET, new Map([['east', epochs]]), LANES);
     expect(bar).toMatchObject({ x: 0, widthPx: 900, label: 'epoch 9 · r7 leads' });
+  });
+
+  test('of a time that has ended the present says nothing', () => {
+    const view = fakeSwarm({ robots: 2 });
+    const scene = (toMs: number, nowMs: number) =>
+      sceneOf({
+        ...{ answer: answer([]), events: [], view, choice: ALL },
+        sheet: { ...SHEET, span: { fromMs: view.atMs - 10_000, toMs }, nowMs },
+      }).bars.length;
+    expect(scene(view.atMs, view.atMs)).toBe(1);
+    expect(scene(view.atMs - 5000, view.atMs)).toBe(0);
+    // Unless a stay shows that the epoch of then is that of now.
+    const stays = [stay('p1', 'r1', 10_000, 20_000)];
+    const [epoch] = epochsOf({ ...none, stays, now: zone(3, -5000), current: false });
+    expect(epoch).toEqual({ epoch: 3, leader: 'r7', fromMs: 10_000, untilMs: null });
   });
 });
 
