@@ -83,7 +83,7 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
     ...{ swarm, version, history, log },
     name: `${hostname()}:${process.pid}`,
     ports: hubPorts(config, telemetry.mqtt),
-    ingest: new Ingest({ swarm }),
+    ingest: new Ingest({ swarm, expected: members.map(({ id }) => id) }),
     fold: new SwarmFold(foldOptions(config, Date.now())),
     radio: typeof ear === 'string' ? null : ear,
     zones: new Map(members.map(({ id }) => [id, zone])),

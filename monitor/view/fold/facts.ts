@@ -62,8 +62,8 @@ export interface Stay {
   readonly pad: string;
   readonly fence: FencePair | null;
   readonly sinceMs: number;
-  /** Its own clock, when it first said so. */
-  readonly mono: number | null;
+  /** Its own clock, when it first said so; null where that cannot be compared. */
+  mono: number | null;
   /** It was seen to enter: this is how long it stays, and not only the rest of it. */
   readonly isWhole: boolean;
   /** Until when it believes that it may be there, on the hub's clock; null: it did not say. */
@@ -76,7 +76,8 @@ export interface Stay {
 export interface Ask {
   readonly pad: string;
   readonly sinceMs: number;
-  readonly mono: number;
+  /** As in a stay. */
+  mono: number | null;
   readonly urgency: number | null;
 }
 

@@ -89,6 +89,7 @@ function restart(roll: Roll, member: RobotFacts | PadFacts, event: TraceRecord):
   setLeader(roll, member, null, 0, null);
   roll.touch(member);
   if (member.kind === 'pads') return;
+  member.phaseMono = null;
   endAsk(roll, member);
   endStay(roll, member, null);
   unsettlePadsOf(roll, member);

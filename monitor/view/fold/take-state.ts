@@ -52,6 +52,8 @@ export function takeState(
   }
   roll.touch(member);
   if (state.zone !== undefined) roll.moveTo(member, state.zone);
+  if (member.kind === 'robots' && state.boot !== undefined && state.boot !== member.boot)
+    forgetClock(member);
   takeCommon(roll, member, state, retained ? null : atMs);
   const growth = takeFrames(member, state, retained, atMs);
   const before = member.pads;
@@ -65,6 +67,13 @@ export function takeState(
   }
   unsettlePadsOf(roll, member);
   return growth;
+}
+
+/** A new life, whose start was not heard of. Its host may have started anew, and counts its time from nothing. */
+function forgetClock(robot: RobotFacts): void {
+  robot.phaseMono = null;
+  if (robot.stay) robot.stay.mono = null;
+  if (robot.ask) robot.ask.mono = null;
 }
 
 function takeCommon(roll: Roll, member: MemberFacts, state: MemberState, atMs: number | null) {

@@ -37,7 +37,8 @@ export function endAsk(roll: Roll, robot: RobotFacts): void {
 export function askByPhase(roll: Roll, robot: RobotFacts, mono: number | null, atMs: number): void {
   const { ask } = robot;
   if (!ask || robot.phase === null || isAsking(robot)) return;
-  const isOlder = mono !== null ? mono < ask.mono : atMs - ask.sinceMs < STATE_DELAY_MS;
+  const isOlder =
+    mono !== null && ask.mono !== null ? mono < ask.mono : atMs - ask.sinceMs < STATE_DELAY_MS;
   if (!isOlder) endAsk(roll, robot);
 }
 

@@ -99,6 +99,18 @@ test('the leader is that of the highest epoch, of those that are on, whoever spo
   expect(stage.view.zones.east).toMatchObject({ leader: 'r3', epoch: 2, online: 3 });
 });
 
+test('a robot whose host started anew counts its time from nothing, and is believed', () => {
+  const stage = new Stage().at(1).online('r1').event('r1', 'request', { pad: 'p1', urgency: 0 });
+  stage.event('r1', 'body', { phase: 'waiting', battery: 30, mono: 5e6 });
+  stage.state('r1', { boot: 1, phase: 'waiting', mono: 5e6 });
+  stage.at(60).state('r1', { boot: 2, phase: 'working', battery: 80, mono: 20_000 });
+  expect(stage.view.robots.r1).toMatchObject({ phase: 'working', battery: 80, wait: null });
+  stage.event('r1', 'body', { phase: 'charging', battery: 81, mono: 5e6 });
+  stage.event('r1', 'boot', { reason: 'start', mono: 100 });
+  stage.at(61).state('r1', { boot: 2, phase: 'leaving', battery: 82, mono: 200 });
+  expect(stage.view.robots.r1).toMatchObject({ phase: 'leaving', battery: 82 });
+});
+
 test('a clock that is set back moves nothing back', () => {
   const stage = new Stage().at(100);
   const { atMs } = stage.view;
