@@ -16,7 +16,7 @@ import { lifeOf, type Urgency, withoutRobot } from './queue.ts';
 import { endWant, noteNamed, noteNewEpoch, sendRequest, startWant } from './request.ts';
 import type { MemberIndex } from './roster.ts';
 import { absorbRequests, advanceFence, isNewToken, passOn, takeToken } from './token.ts';
-import { observe, observeRequest, unqueued } from './view.ts';
+import { noteServed, observe, observeRequest, unqueued } from './view.ts';
 
 /** The role wants the pad, or wants it more urgently than before. */
 export function wantPad(context: Context, state: PadState, urgency: Urgency): void {
@@ -54,6 +54,8 @@ function leaveEntry(context: Context, state: PadState, reason: ExitReason): void
   const entry = state.entry!;
   state.entry = null;
   endEntry(context, state.pad, entry, reason === 'done' && entry.revoked ? 'released' : reason);
+  // Its token is void, so nothing else says that this request was served: the next one is younger than the others'.
+  if (entry.revoked && state.want) noteServed(state.view, context.self, state.want.number);
   serveSelf(context, state);
   if (state.view.inside && compareFences(state.view.inside, entry.fence) <= 0)
     state.view.inside = null;

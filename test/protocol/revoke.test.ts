@@ -289,11 +289,20 @@ describe('a pad that robots guard', () => {
       leaseMs: LAN.leaseMs,
     });
     expect(leader.pad().entry!.untilMs).not.toBeNull();
+    leader.wait(LAN.slotMs).hear(0, { kind: 'request', pad: 0, epoch: 5, n: 1, urgency: 0 });
+    leader.wait(LAN.slotMs);
     leader.outputs = [];
     leader.step({ type: 'release', pad: 0 });
     expect(leader.take(/must-leave|claim/)).toEqual([
       '>@ claim! epoch=7',
       expect.stringContaining('- must-leave'),
+    ]);
+    // It asks again at once, before it has the new token; r1 has waited for longer.
+    leader.step({ type: 'leave', pad: 0 }).step({ type: 'want', pad: 0, urgency: 0 });
+    leader.hear(1, { kind: 'vote', epoch: 7, candidate: 2, pads });
+    expect(leader.take(/\* (mint|token)|enter/)).toEqual([
+      '* mint pad=0 fence=(7,1) reason=released',
+      '* token pad=0 fence=(7,2) to=0 queue=[2]',
     ]);
   });
 
