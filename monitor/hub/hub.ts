@@ -157,6 +157,8 @@ export class Hub {
     const result = await this.commander.send(request, by, view);
     const outcome = result.outcome === 'unknown' ? 'refused' : result.outcome;
     if (number !== undefined) history?.commandEnded(number, outcome, result.error);
+    // Whoever asked may look at once.
+    history?.flush();
     if (!result.ok) log.warn(`${verb} ${member}, asked by ${by}: ${result.error}`);
     return result;
   }

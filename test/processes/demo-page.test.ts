@@ -74,6 +74,16 @@ it('shows real robots as they charge, and lets a person command them', async () 
   expect(frames.length).toBeGreaterThan(10);
   expect(events.length).toBeGreaterThan(3);
 
+  await shows('a robot on the pad', ({ pads }) => pads.p1!.occupant !== null);
+  const [epoch] = view!.pads.p1!.fence!;
+  const release = await command({ verb: 'release', member: 'p1', reason: 'it hangs there' });
+  expect(release).toEqual({ schemaVersion: 1, ok: true, error: null });
+  await shows('a newer epoch of the pad', ({ pads }) => pads.p1!.fence![0] > epoch);
+  const asked = await (await fetch(`${url}api/history/commands`)).json();
+  expect((asked as { commands: object[] }).commands[0]).toMatchObject({
+    ...{ verb: 'release', member: 'p1', reason: 'it hangs there', by: 'demo', outcome: 'ok' },
+  });
+
   page.terminate();
   child.kill('SIGINT');
   expect(await ended).toBe(0);
