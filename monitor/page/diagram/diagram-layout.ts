@@ -135,6 +135,7 @@ function arrowsOf(
   });
 }
 
+/** Dots come first: what is drawn later lies above. */
 function glyphsOf(
   { span, widthPx }: Scene,
   events: readonly EventItem[],
@@ -148,7 +149,8 @@ function glyphsOf(
       sign,
       x: xOf(span, widthPx, atMs),
       y: yOf.get(from) ?? 0,
-    }));
+    }))
+    .sort((a, b) => Number(a.sign !== 'other') - Number(b.sign !== 'other'));
 }
 
 /** An exit without its enter began before the window; an enter without an exit lasts beyond it. */

@@ -151,6 +151,11 @@ describe('the diagram', () => {
 });
 
 describe('many events', () => {
+  test('at one moment: a sign lies above a dot', () => {
+    const { glyphs } = drawn(around([], [event(5, 'r1', 'mint'), event(5, 'r1', 'token')]));
+    expect(glyphs.map(({ sign }) => sign)).toEqual(['other', 'mint']);
+  });
+
   test('leave signs to the rare ones, and say so', () => {
     const requests = Array.from({ length: MANY_EVENTS }, (_, i) => event(i, 'r1', 'request'));
     const some = drawn(around([], requests));
