@@ -62,8 +62,8 @@ test('a person takes the pad, at any moment', () => {
     {
       "complete": true,
       "depth": 13,
-      "states": 273934,
-      "transitions": 687696,
+      "states": 297084,
+      "transitions": 742878,
       "violations": [],
     }
   `);
@@ -77,8 +77,8 @@ test('a person takes the pad, at any moment', () => {
     {
       "complete": true,
       "depth": 12,
-      "states": 153885,
-      "transitions": 461896,
+      "states": 156484,
+      "transitions": 467267,
       "violations": [],
     }
   `);
