@@ -150,6 +150,16 @@ describe('the space-time diagram', () => {
       const href = await tools.getByRole('link', { name: 'Export as trace' }).getAttribute('href');
       return href === `api/history/trace?from=${AT_MS}&to=${AT_MS + MINUTE_MS}`;
     });
+
+    // The link of it, on the clipboard; where a browser has none, to copy by hand.
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await tools.getByRole('button', { name: 'Copy link' }).click();
+    await tools.getByText('copied').waitFor();
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(copied).toMatch(new RegExp(`#timeline\\?from=\\d+&to=\\d+&at=${laterMs}&window=60000$`));
+    await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+    await tools.getByRole('button', { name: 'Copy link' }).click();
+    expect(await tools.getByRole('textbox').inputValue()).toBe(copied);
   });
 
   test('5,000 frames and 5,000 events stay quick; what is missing, and that nothing was heard, is said', async () => {
