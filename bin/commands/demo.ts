@@ -7,13 +7,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeNewKey } from '../../firmware/config/key.ts';
-import type { TraceRecord } from '../../src/runtime/trace.ts';
 import { startBroker } from '../demo/broker.ts';
 import { openPage } from '../demo/page.ts';
 import { startProcesses } from '../demo/processes.ts';
+import { summaryText } from '../demo/summary-text.ts';
 import { Tally } from '../demo/tally.ts';
-import { page, summaryText } from '../demo/view.ts';
+import { Watch } from '../demo/watch.ts';
 import { EXIT, ExitError } from '../errors.ts';
+import { isTerminal } from '../full-screen.ts';
+import { TopScreen } from '../monitor/top-screen.ts';
 import { needTrace } from '../trace-options.ts';
 
 export interface DemoCommand {
@@ -40,24 +42,16 @@ export async function run(command: DemoCommand): Promise<void> {
   if (command.trace) mkdirSync(command.trace, { recursive: true });
   const robots = Array.from({ length: command.robots }, (_, index) => `r${index + 1}`);
   const tally = new Tally(robots);
-  const terminal = process.stdout.isTTY === true && !command.json;
-  const plain = terminal || command.json ? null : new PlainLines(tally);
-  const broker = await startBroker((topic, payload) => {
-    const [, swarm, kind, id, what] = topic.split('/');
-    if (swarm !== SWARM || kind === 'radio' || id === undefined) return;
-    if (what !== 'event' && what !== 'state') return;
-    const value = parsed(payload);
-    if (value === null) return;
-    if (what === 'state') tally.state(id, value);
-    else {
-      tally.event(value as unknown as TraceRecord);
-      plain?.event(value as unknown as TraceRecord);
-    }
-  });
+  const isDrawn = !command.json && isTerminal();
+  let watch: Watch | null = null;
+  const broker = await startBroker((topic, payload) => watch?.take(topic, payload));
 
   const config = join(folder, 'swarm.yaml');
   writeFileSync(config, swarmFile(command, robots, broker.url));
   writeNewKey(join(folder, 'swarm.key'));
+  const say = (line: string) => void process.stdout.write(line);
+  const seen = new Watch({ config, tally, say: isDrawn || command.json ? null : say });
+  watch = seen;
   const hub = command.http === undefined ? null : await openPage(config, command.http);
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
@@ -81,16 +75,15 @@ export async function run(command: DemoCommand): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => ended.resolve(null));
   if (command.forMs !== undefined) setTimeout(() => ended.resolve(null), command.forMs);
-  const screen = terminal ? new Screen() : null;
-  const title = `roost demo: ${robots.length} robots share a pad`;
-  const colours = process.env.NO_COLOR === undefined;
-  const redraw = setInterval(
-    () => screen?.draw(page(tally, { title, seconds: seconds(), colours })),
-    REDRAW_MS,
-  );
+  const { stdin, stdout } = process;
+  const onEnd = () => ended.resolve(null);
+  const view = () => seen.view();
+  const screen = isDrawn ? new TopScreen({ stdin, stdout, view, onEnd, note: hub?.address }) : null;
+  const redraw = setInterval(() => screen?.draw(), REDRAW_MS);
 
   const lost = await ended.promise;
   clearInterval(redraw);
+  screen?.close();
   const summary = tally.summary(seconds());
   process.stderr.write('roost: ending; robots leave the pad first\n');
   await processes.stop();
@@ -103,16 +96,6 @@ export async function run(command: DemoCommand): Promise<void> {
   );
   if (lost !== null) throw new ExitError(lost, EXIT.fault);
   process.exit(summary.overlaps === 0 ? EXIT.done : EXIT.promise);
-}
-
-/** The object that a payload holds; null for anything else, which no member has sent. */
-function parsed(payload: Uint8Array): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(payload).toString());
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }
 
 function swarmFile(command: DemoCommand, robots: readonly string[], url: string): string {
@@ -132,38 +115,4 @@ function swarmFile(command: DemoCommand, robots: readonly string[], url: string)
     'state: ./state',
     '',
   ].join('\n');
-}
-
-/** Draws a page over the last one. */
-class Screen {
-  private lines = 0;
-
-  draw(page: readonly string[]): void {
-    const up = this.lines > 0 ? `\x1b[${this.lines}A` : '';
-    const text = page.map((line) => `${line}\x1b[K`).join('\n');
-    process.stdout.write(`${up}\r${text}\n\x1b[J`);
-    this.lines = page.length;
-  }
-}
-
-/** Without a terminal: a line whenever somebody comes or goes. */
-class PlainLines {
-  private readonly tally: Tally;
-
-  constructor(tally: Tally) {
-    this.tally = tally;
-  }
-
-  event(record: TraceRecord): void {
-    const at = new Date(record.t).toISOString().slice(11, 21);
-    const queue = this.tally.queue.filter((id) => id !== record.from);
-    const next = queue.length > 0 ? `; next: ${queue.join(', ')}` : '';
-    if (record.event === 'enter') process.stdout.write(`${at}  ${record.from} may charge${next}\n`);
-    if (record.event === 'exit')
-      process.stdout.write(`${at}  ${record.from} left (${record.reason})\n`);
-    if (record.event === 'mint')
-      process.stdout.write(`${at}  ${record.from} minted a token (${record.reason})\n`);
-    if (record.event === 'leader' && record.leader === record.from)
-      process.stdout.write(`${at}  ${record.from} leads epoch ${record.epoch}\n`);
-  }
 }

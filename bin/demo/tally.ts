@@ -1,15 +1,9 @@
 /**
- * What the demo has seen of its swarm, folded from the members' own events: who is where now, and
- * what there is to say at the end. It judges the main promise as well: one robot on the pad at a time.
+ * What the summary of the demo says at the end, counted from the members' own events. It judges the main promise as
+ * well: one robot on the pad at a time.
  */
 
 import type { TraceRecord } from '../../src/runtime/trace.ts';
-
-export interface RobotView {
-  phase: string;
-  battery: number | null;
-  entries: number;
-}
 
 interface Stay {
   readonly robot: string;
@@ -29,12 +23,8 @@ export interface Summary {
 }
 
 export class Tally {
-  readonly robots = new Map<string, RobotView>();
-  leader: string | null = null;
-  epoch = 0;
-  fence: readonly [number, number] | null = null;
-  queue: readonly string[] = [];
-  onPad: string | null = null;
+  private readonly entries = new Map<string, number>();
+  private epoch = 0;
   private stay: Stay | null = null;
   private overlaps = 0;
   private leaders = 0;
@@ -43,16 +33,14 @@ export class Tally {
   private readonly waits: number[] = [];
 
   constructor(robots: readonly string[]) {
-    for (const id of robots) this.robots.set(id, { phase: 'starting', battery: null, entries: 0 });
+    for (const id of robots) this.entries.set(id, 0);
   }
 
   /** Takes a member's event. */
   event(record: TraceRecord): void {
-    const robot = this.robots.get(record.from);
     switch (record.event) {
       case 'leader':
         if (record.leader !== record.from || (record.epoch as number) <= this.epoch) return;
-        this.leader = record.leader as string;
         this.epoch = record.epoch as number;
         this.leaders += 1;
         break;
@@ -62,39 +50,21 @@ export class Tally {
       case 'request':
         this.asking.set(record.from, record.mono);
         break;
-      case 'body':
-        if (robot) robot.phase = record.phase as string;
-        break;
       case 'enter':
         this.enter(record);
-        if (robot) robot.entries += 1;
         break;
       case 'renew':
         if (this.stay?.robot === record.from) this.stay.untilMs = record.until as number;
         break;
       case 'exit':
-        if (this.onPad === record.from) this.onPad = null;
         if (this.stay?.robot === record.from) this.stay = null;
         break;
     }
   }
 
-  /** Takes a robot's state. */
-  state(
-    id: string,
-    state: { battery?: number; phase?: string; pads?: { queue?: string[] }[] },
-  ): void {
-    const robot = this.robots.get(id);
-    if (robot) {
-      robot.battery = state.battery ?? null;
-      robot.phase = state.phase ?? robot.phase;
-    }
-    if (id === this.leader) this.queue = state.pads?.[0]?.queue ?? [];
-  }
-
   summary(seconds: number): Summary {
     const waits = this.waits.toSorted((a, b) => a - b);
-    const entries = [...this.robots].map(([id, robot]) => [id, robot.entries] as const);
+    const entries = [...this.entries];
     return {
       seconds: Math.round(seconds * 10) / 10,
       entries: entries.reduce((sum, [, count]) => sum + count, 0),
@@ -109,12 +79,12 @@ export class Tally {
 
   private enter(record: TraceRecord): void {
     const { stay } = this;
-    if (stay && stay.robot !== record.from && stay.untilMs > record.mono) this.overlaps += 1;
-    this.stay = { robot: record.from, untilMs: record.until as number };
-    this.onPad = record.from;
-    this.fence = record.fence as [number, number];
-    const asked = this.asking.get(record.from);
-    if (asked !== undefined) this.waits.push(record.mono - asked);
-    this.asking.delete(record.from);
+    const { from, mono } = record;
+    this.entries.set(from, (this.entries.get(from) ?? 0) + 1);
+    if (stay && stay.robot !== from && stay.untilMs > mono) this.overlaps += 1;
+    this.stay = { robot: from, untilMs: record.until as number };
+    const asked = this.asking.get(from);
+    if (asked !== undefined) this.waits.push(mono - asked);
+    this.asking.delete(from);
   }
 }

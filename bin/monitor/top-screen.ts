@@ -13,6 +13,8 @@ export interface TopScreenOptions {
   /** As it is now. */
   view(): SwarmView;
   onEnd(): void;
+  /** Stands below the title. */
+  readonly note?: string | undefined;
 }
 
 export class TopScreen {
@@ -42,7 +44,8 @@ export class TopScreen {
     const view = this.options.view();
     const { width, height } = this.terminal;
     this.zones = Object.keys(view.zones).sort();
-    this.shown = screen(view, this.look, { width, height }, this.paint);
+    const { note = null } = this.options;
+    this.shown = screen(view, this.look, { width, height, note }, this.paint);
     this.terminal.draw(this.shown.lines, null);
   }
 

@@ -24,10 +24,15 @@ const PAD_SHARE = 0.4;
 const LEAST_NAME_CELLS = 5;
 const MOST_NAME_CELLS = 16;
 
-export function screen(view: SwarmView, look: Look, size: Size, paint: Paint): Screen {
-  const { width, height } = size;
+export interface Frame extends Size {
+  /** A line below the title, or null. */
+  readonly note: string | null;
+}
+
+export function screen(view: SwarmView, look: Look, frame: Frame, paint: Paint): Screen {
+  const { width, height, note } = frame;
   const robots = chosenRobots(view, look);
-  if (look.help) return { lines: helpLines(size, paint), robots: robots.length, page: 1 };
+  if (look.help) return { lines: helpLines(frame, paint), robots: robots.length, page: 1 };
   const inZone = (zone: string | null) => look.zone === null || zone === look.zone;
   const alarms = few(
     view.alarms.filter(({ zone }) => zone === null || inZone(zone)),
@@ -41,7 +46,8 @@ export function screen(view: SwarmView, look: Look, size: Size, paint: Paint): S
     (pad) => padLine(pad, view.atMs, width, paint),
     (rest) => paint('faint', cut(`  and ${rest} more pads`, width)),
   );
-  const above = [titleLine(view, look, width, paint), ...alarms, ...pads];
+  const notes = note === null ? [] : [paint('plain', cut(` ${note}`, width))];
+  const above = [titleLine(view, look, width, paint), ...notes, ...alarms, ...pads];
   const page = Math.max(1, height - above.length - 2);
   const scroll = Math.max(0, Math.min(look.scroll, robots.length - page));
   const nameCells = Math.min(

@@ -1,18 +1,18 @@
 /** `roost top` as text: what stands where on 80 columns and 24 lines, and what gives way. */
 import { describe, expect, test } from 'vitest';
-import type { Paint, Size } from '../../../monitor/top/fit.ts';
+import type { Paint } from '../../../monitor/top/fit.ts';
 import { FIRST_LOOK, type Look } from '../../../monitor/top/look.ts';
-import { screen } from '../../../monitor/top/screen.ts';
+import { type Frame, screen } from '../../../monitor/top/screen.ts';
 import type { AlarmView, SwarmView } from '../../../monitor/view/view.ts';
 import { NOW_MS, pad, robot, view } from './a-view.ts';
 
 const plain: Paint = (_tone, text) => text;
 
-function text(of: SwarmView, look: Partial<Look> = {}, size: Partial<Size> = {}): string {
+function text(of: SwarmView, look: Partial<Look> = {}, size: Partial<Frame> = {}): string {
   const { lines } = screen(
     of,
     { ...FIRST_LOOK, ...look },
-    { width: 80, height: 24, ...size },
+    { width: 80, height: 24, note: null, ...size },
     plain,
   );
   return `\n${lines.map((line) => line.trimEnd()).join('\n')}\n`;
@@ -110,10 +110,15 @@ describe('the screen', () => {
     );
   });
 
+  test('a note stands below the title', () => {
+    const lines = text(view(), {}, { height: 6, note: 'http://127.0.0.1:8080/' }).split('\n');
+    expect(lines[2]).toBe(' http://127.0.0.1:8080/');
+  });
+
   test('what the broker kept is told apart from what is new', () => {
     const faint: Paint = (tone, text) => (tone === 'faint' ? `<${text}>` : text);
     const old = view({ robots: [robot('r1', { stale: true }), robot('r2')] });
-    const { lines } = screen(old, FIRST_LOOK, { width: 80, height: 8 }, faint);
+    const { lines } = screen(old, FIRST_LOOK, { width: 80, height: 8, note: null }, faint);
     expect(lines.find((line) => line.includes('r1'))).toMatch(/^< r1/);
     expect(lines.find((line) => line.includes('r2'))).toMatch(/^ r2/);
   });
@@ -126,7 +131,12 @@ describe('the screen', () => {
     for (const width of [1, 8, 20, 40, 79, 80, 200])
       for (const height of [1, 2, 5, 24, 60]) {
         for (const help of [false, true]) {
-          const { lines } = screen(of, { ...FIRST_LOOK, help }, { width, height }, plain);
+          const { lines } = screen(
+            of,
+            { ...FIRST_LOOK, help },
+            { width, height, note: help ? null : 'a page is at http://127.0.0.1:8080/' },
+            plain,
+          );
           expect(lines.length).toBeLessThanOrEqual(height);
           for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
         }
