@@ -3,7 +3,7 @@
  * the page says is held against what the members traced.
  */
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect, type TestContext, test } from 'vitest';
 import { chromiumForFile, type OpenedPage, openPage, picture } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 import type { TraceLine } from './judge.ts';
@@ -38,10 +38,16 @@ async function withPage(
   });
 }
 
+/** Attached to the test in the runner's report. */
+async function attach({ annotate }: TestContext, page: Page, name: string): Promise<void> {
+  const path = await picture(page, name);
+  await annotate(name, { path, contentType: 'image/png' });
+}
+
 const alarmOf = (page: Page, id: string) =>
   page.locator('.alarm', { has: page.locator(`.alarm-where a:text-is("${id}")`) });
 
-test('eight processes are shown right within two seconds of each change', async () => {
+test('eight processes are shown right within two seconds of each change', async (context) => {
   await withPage({ name: 'page-calm', ...EIGHT }, '', async ({ swarm, page }) => {
     await swarm.entries(1, [await swarm.someoneInside()]);
     await until('the page shows everybody', async () => {
@@ -51,7 +57,7 @@ test('eight processes are shown right within two seconds of each change', async 
     });
     await page.waitForTimeout(SHOWN_WITHIN_MS);
     const shown = await watch(page, WATCH_MS);
-    await picture(page, 'monitor-eight-processes');
+    await attach(context, page, 'monitor-eight-processes');
     expect(wronglyShown(shown, swarm.lines(), SHOWN_WITHIN_MS)).toEqual([]);
     // It has seen something: several robots came and went.
     expect(new Set(shown.map(({ occupant }) => occupant)).size).toBeGreaterThanOrEqual(3);
@@ -63,7 +69,7 @@ test('eight processes are shown right within two seconds of each change', async 
   });
 });
 
-test('kill -9 of the robot on the pad: an alarm, and then the next entry', async () => {
+test('kill -9 of the robot on the pad: an alarm, and then the next entry', async (context) => {
   await withPage({ name: 'page-kill', ...EIGHT }, '', async ({ swarm, page }) => {
     await swarm.entries(1, [await swarm.someoneInside()]);
     const inside = await swarm.someoneInside();
@@ -71,7 +77,7 @@ test('kill -9 of the robot on the pad: an alarm, and then the next entry', async
     const killed = swarm.mark();
     await swarm.kill(inside);
     await alarmOf(page, inside).first().waitFor();
-    await picture(page, 'monitor-killed-on-the-pad');
+    await attach(context, page, 'monitor-killed-on-the-pad');
     const entry = await swarm.line(
       'somebody else enters',
       ({ event, from }) => event === 'enter' && from !== inside,
@@ -90,27 +96,27 @@ test('kill -9 of the robot on the pad: an alarm, and then the next entry', async
   });
 });
 
-test('a broker that is restarted: what is shown is marked as old, and is live again', async () => {
+test('a broker that is restarted: what is shown is marked as old, and is live again', async (context) => {
   await withPage({ name: 'page-broker', ...EIGHT }, '', async ({ swarm, page }) => {
     await swarm.entries(1, [await swarm.someoneInside()]);
     await until('the page is live', async () => (await look(page)).isLive);
     await swarm.broker.kill();
     await page.getByText(/^Not live since \d\d:\d\d:\d\d:/).waitFor();
     await until('what is shown is marked', async () => !(await look(page)).isLive);
-    await picture(page, 'monitor-broker-gone');
+    await attach(context, page, 'monitor-broker-gone');
     const back = swarm.mark();
     await swarm.broker.restart();
     await until('the page is live again', async () => (await look(page)).isLive, 30_000);
     await swarm.entries(1, [await swarm.someoneInside()], back);
     await page.waitForTimeout(2 * SHOWN_WITHIN_MS);
     const shown = await watch(page, WATCH_MS / 2);
-    await picture(page, 'monitor-broker-back');
+    await attach(context, page, 'monitor-broker-back');
     expect(wronglyShown(shown, swarm.lines(), SHOWN_WITHIN_MS)).toEqual([]);
     expect(swarm.judge()).toEqual([]);
   });
 });
 
-test('a pad is taken from a robot that hangs on it: by somebody, for a reason, by a new epoch', async () => {
+test('a pad is taken from a robot that hangs on it: by somebody, for a reason, by a new epoch', async (context) => {
   // Each charge takes minutes, and everybody wants one.
   const options = {
     name: 'page-release',
@@ -130,7 +136,7 @@ test('a pad is taken from a robot that hangs on it: by somebody, for a reason, b
     await page.locator('li.pad h3 a').click();
     await page.getByRole('button', { name: /^Release pad/ }).click();
     await page.getByLabel(/^Reason/).fill('it hangs on its dock');
-    await picture(page, 'monitor-release');
+    await attach(context, page, 'monitor-release');
     await page.locator('form.confirm button[type=submit]').click();
     await page.getByText(/^Done: p1 has accepted/).waitFor();
     const mint = await swarm.line('a token is minted', ({ event }) => event === 'mint', before);
@@ -147,7 +153,7 @@ test('a pad is taken from a robot that hangs on it: by somebody, for a reason, b
     const row = page.locator('tr', { hasText: 'it hangs on its dock' });
     await row.waitFor();
     expect(await row.textContent()).toContain(TOKEN.name);
-    await picture(page, 'monitor-history');
+    await attach(context, page, 'monitor-history');
     expect(swarm.judge({ robots: [hangs, next.from] })).toEqual([]);
   });
 });

@@ -370,10 +370,15 @@ export class Swarm {
     return judge(this.lines(), { robots: this.busy, ...options });
   }
 
-  /** Ends all processes, and removes the folder. */
-  async dispose(): Promise<void> {
+  /** Ends all members, so that nothing of their folder changes any more. */
+  async end(): Promise<void> {
     for (const life of this.all) life.signal('SIGKILL');
     await Promise.all(this.all.map((life) => life.ended));
+  }
+
+  /** Ends all processes, and removes the folder. */
+  async dispose(): Promise<void> {
+    await this.end();
     for (const trace of this.traces.values()) trace.close();
     await this.channel?.dispose();
     await this.bench?.dispose();
@@ -409,6 +414,7 @@ export async function withSwarm(
     await swarm.open();
     await scenario(swarm);
   } catch (error) {
+    await swarm.end();
     console.error(`the run is kept in ${swarm.keep()}`);
     throw error;
   } finally {
