@@ -8,7 +8,7 @@ import { writeNewSecret } from '../../firmware/config/key.ts';
 import { shownPath } from '../../firmware/config/shown-path.ts';
 import { EXIT, ExitError } from '../errors.ts';
 import { type KeyPair, newAuthority, newServer } from './certificates.ts';
-import type { SetUpOptions } from './set-up.ts';
+import type { SetUpOptions } from './set-up-options.ts';
 
 const SOON_MS = 60 * 24 * 3600 * 1000;
 

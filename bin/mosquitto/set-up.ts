@@ -7,24 +7,14 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import { writeNewSecret } from '../../firmware/config/key.ts';
 import { shownPath } from '../../firmware/config/shown-path.ts';
-import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
 import { writeWhole } from '../write-whole.ts';
 import { withSections } from './acl.ts';
 import { ensureCertificates } from './broker-certificates.ts';
 import { configurationText } from './configuration.ts';
 import { newPassword, passwordLine, usersIn } from './passwords.ts';
 import { readMeText } from './read-me.ts';
+import type { SetUpOptions } from './set-up-options.ts';
 import { type BrokerUser, brokerUsers } from './users.ts';
-
-export interface SetUpOptions {
-  readonly config: SwarmConfig;
-  /** Absolute. */
-  readonly folder: string;
-  /** Names and addresses of the broker's machine; the first is the usual one. */
-  readonly hosts: readonly string[];
-  readonly port: number;
-  readonly nowMs: number;
-}
 
 export interface SetUpReport {
   /** Paths of new files, and of those that something was added to. */

@@ -12,10 +12,7 @@ import type { Route, RouteName } from './route.ts';
 import type { Store } from './store.ts';
 import { SwarmView } from './swarm/swarm-view.tsx';
 import type { ThemeSwitch } from './theme.ts';
-
-export interface ViewProps {
-  readonly store: Store;
-}
+import type { ViewProps } from './view-props.ts';
 
 const TITLES: Readonly<Record<RouteName, string>> = {
   swarm: 'Swarm',

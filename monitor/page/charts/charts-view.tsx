@@ -19,6 +19,7 @@ import {
   type Span,
   zoomed,
 } from '../timeline/span.ts';
+import type { ViewProps } from '../view-props.ts';
 import '../timeline/timeline.css';
 import '../diagram/diagram.css';
 import './charts.css';
@@ -40,7 +41,7 @@ const RANGES: readonly { readonly name: string; readonly lengthMs: number }[] = 
 ];
 const SHORTEST_ZOOM_MS = 60_000;
 
-export function ChartsView({ store }: { readonly store: Store }) {
+export function ChartsView({ store }: ViewProps) {
   const known = useComputed(() => store.view.value !== null).value;
   const [wanted, setWanted] = useState<number | null>(null);
   const usualMs = useMemo(() => usualLength(store), [known]);

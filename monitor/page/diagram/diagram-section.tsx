@@ -9,6 +9,7 @@ import type { AroundAnswer } from '../../view/wire.ts';
 import type { Store } from '../store.ts';
 import { clockTime, dayAndTime, localOffsetMs } from '../timeline/clock-words.ts';
 import { PagedTable } from '../timeline/paged-table.tsx';
+import { Pending } from '../timeline/pending.tsx';
 import type { Span } from '../timeline/span.ts';
 import { type Asked, useAnswer } from '../timeline/use-answer.ts';
 import { useWidth } from '../timeline/use-width.ts';
@@ -147,18 +148,9 @@ interface StateProps {
   readonly diagram: Diagram;
 }
 
-function State({ asked: { answer, problem, again }, empty, diagram }: StateProps) {
-  if (problem !== null) {
-    return (
-      <span class="tl-problem" role="alert">
-        The history could not be read: {problem}.{' '}
-        <button type="button" onClick={again}>
-          Try again
-        </button>
-      </span>
-    );
-  }
-  if (answer === null) return <span class="tl-note">Loading the history...</span>;
+function State({ asked, empty, diagram }: StateProps) {
+  const { answer, problem } = asked;
+  if (problem !== null || answer === null) return <Pending asked={asked} older={false} />;
   return (
     <span class="tl-note" role="status">
       {answer.truncated && 'There is more than can be shown: some of it is missing. '}

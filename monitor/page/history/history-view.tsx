@@ -9,8 +9,8 @@ import type {
 } from '../../view/wire.ts';
 import { span } from '../../view/words.ts';
 import { memberHash } from '../route.ts';
-import type { ViewProps } from '../shell.tsx';
 import { moment } from '../times.ts';
+import type { ViewProps } from '../view-props.ts';
 import './history.css';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

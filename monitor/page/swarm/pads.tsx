@@ -8,6 +8,7 @@ import { clock } from '../times.ts';
 import { useView } from '../use-view.ts';
 import { Age, Expected } from './ages.tsx';
 import { Battery } from './battery.tsx';
+import { Facts } from './facts.tsx';
 import { MemberMarks } from './member-marks.tsx';
 import { Pager } from './pager.tsx';
 import { Phase } from './phase.tsx';
@@ -140,16 +141,7 @@ export function PadState({ pad }: { readonly pad: PadView }) {
     ['Leader', leader ?? 'none known'],
     ['Entries', `${entries}`],
   ];
-  return (
-    <dl class="pad-state">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd class="number">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts class="pad-state" facts={facts} />;
 }
 
 interface QueueProps {

@@ -5,6 +5,7 @@ import { memberHash } from '../route.ts';
 import type { Store } from '../store.ts';
 import { useView } from '../use-view.ts';
 import { Age } from './ages.tsx';
+import { Facts } from './facts.tsx';
 import { compareIds } from './robot-order.ts';
 
 /** More of them are folded away at first. */
@@ -94,14 +95,7 @@ export function Figures({ store }: { readonly store: Store }) {
   return (
     <section aria-labelledby="figures-title">
       <h2 id="figures-title">Last ten minutes</h2>
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd class="number">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts class="facts" facts={facts} />
     </section>
   );
 }

@@ -9,10 +9,11 @@ import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { HistoryEvent, TimelineAnswer } from '../../view/wire.ts';
 import { DiagramSection } from '../diagram/diagram-section.tsx';
-import type { Store } from '../store.ts';
+import type { ViewProps } from '../view-props.ts';
 import { type Address, addressOf, hashOf } from './address.ts';
 import { dayAndTime, localOffsetMs } from './clock-words.ts';
 import { HistoryBegins } from './history-begins.tsx';
+import { Pending } from './pending.tsx';
 import { sceneOf } from './scene.ts';
 import {
   endingAt,
@@ -35,7 +36,7 @@ import { useWidth } from './use-width.ts';
 
 const WIDE_PX = 640;
 
-export function TimelineView({ store }: { readonly store: Store }) {
+export function TimelineView({ store }: ViewProps) {
   const [address, setAddress] = useAddress();
   const [lengthMs, setLengthMs] = useState(PRESETS[0]!.lengthMs);
   const [zone, setZone] = useState<string | null>(null);
@@ -165,18 +166,8 @@ interface StateProps {
 
 /** Plainly, what is not there: not yet, not at all, or not all of it. */
 function State({ asked, empty }: StateProps) {
-  const { answer, problem, loading, again } = asked;
-  if (problem !== null) {
-    return (
-      <span class="tl-problem" role="alert">
-        The history could not be read: {problem}. {answer !== null && 'What is shown is older. '}
-        <button type="button" onClick={again}>
-          Try again
-        </button>
-      </span>
-    );
-  }
-  if (answer === null) return <span class="tl-note">Loading the history...</span>;
+  const { answer, problem, loading } = asked;
+  if (problem !== null || answer === null) return <Pending asked={asked} older />;
   return (
     <span class="tl-note" role="status">
       {answer.truncated && 'There is more than can be shown: some of it is missing. Zoom in. '}

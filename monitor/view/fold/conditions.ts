@@ -1,27 +1,10 @@
 /** What is wrong now, by the records: input of the alarm board. Each text says what, and each mend what to do. */
-import type { AlarmView, BrokerView } from '../view.ts';
+import type { BrokerView } from '../view.ts';
 import type { Condition } from './alarm-board.ts';
 import { memberConditions } from './member-conditions.ts';
 import { padConditions } from './pad-conditions.ts';
-import type { Roll } from './roll.ts';
+import { ABOUT_NOTHING, type Situation } from './situation.ts';
 import { zoneConditions } from './zone-conditions.ts';
-
-export interface Situation {
-  readonly roll: Roll;
-  readonly broker: BrokerView;
-  /** Messages that the hub threw away lately, by reason. */
-  readonly thrownAway: readonly string[];
-  readonly startedAtMs: number;
-  readonly criticalBelow: number;
-  readonly silentAfterMs: number;
-  readonly tokenBoundMs: number;
-  readonly driftBoundPpm: number;
-  readonly leaderGraceMs: number;
-  readonly nowMs: number;
-}
-
-/** What an alarm is about: at most one of each. */
-export const ABOUT_NOTHING = { zone: null, member: null, pad: null } satisfies Partial<AlarmView>;
 
 export function conditionsOf(situation: Situation): Condition[] {
   const { roll, broker } = situation;

@@ -1,8 +1,8 @@
 /** What can be wrong with one member. */
 import type { Condition } from './alarm-board.ts';
-import { ABOUT_NOTHING, type Situation } from './conditions.ts';
 import type { MemberFacts, PadFacts, RobotFacts } from './facts.ts';
 import { mendOf } from './mends.ts';
+import { ABOUT_NOTHING, type Situation } from './situation.ts';
 import { isAsking } from './waits.ts';
 
 /** A link that breaks and comes back at once is not worth a word. */

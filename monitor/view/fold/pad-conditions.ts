@@ -1,7 +1,7 @@
 /** What can be wrong on a pad, beside what its controller says itself. */
 import type { Condition } from './alarm-board.ts';
-import { ABOUT_NOTHING, type Situation } from './conditions.ts';
 import type { PadFacts } from './facts.ts';
+import { ABOUT_NOTHING, type Situation } from './situation.ts';
 
 /** So grave that nobody should miss it for having looked away. */
 const CROWD_SHOWN_MS = 60_000;

@@ -1,7 +1,7 @@
 /** What can be wrong with a zone as a whole: its leader, and its key. */
 import type { Condition } from './alarm-board.ts';
-import { ABOUT_NOTHING, type Situation } from './conditions.ts';
 import { isLive, type MemberFacts, type ZoneFacts } from './facts.ts';
+import { ABOUT_NOTHING, type Situation } from './situation.ts';
 
 /** So long after another has taken the lead a leader may not have heard of it. */
 const OUSTED_GRACE_MS = 2000;
