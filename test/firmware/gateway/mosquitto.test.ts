@@ -179,6 +179,7 @@ describe('what members show', () => {
     expect(jsonOn('robots/r3/state').at(-1)).toEqual({
       v: 1,
       id: 'r3',
+      zone: 'east',
       ...stateOf(),
       frames: COUNTS,
       via: 'p1',

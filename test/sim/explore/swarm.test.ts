@@ -153,7 +153,7 @@ test('nothing happens beyond its budget', () => {
   });
   expect([...all].sort()).toMatchInlineSnapshot(`
     [
-      "7",
+      "10",
       "8",
       "9",
       "crash",
