@@ -4,11 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadSwarm } from '../../firmware/config/load.ts';
 import { brokerCredentials, MONITOR_USER } from '../../firmware/mqtt/broker-access.ts';
 import { type BrokerLink, openBrokerLink } from '../../firmware/mqtt/broker-link.ts';
-import { Ingest } from '../../monitor/ingest/ingest.ts';
-import { SwarmFold } from '../../monitor/view/fold.ts';
+import type { SwarmFold } from '../../monitor/view/fold.ts';
 import { EXIT, ExitError } from '../errors.ts';
 import { isTerminal } from '../full-screen.ts';
-import { foldOptions } from '../monitor/fold-options.ts';
+import { newFold, telemetryUrl } from '../monitor/new-fold.ts';
 import { TopScreen } from '../monitor/top-screen.ts';
 
 export interface TopCommand {
@@ -26,27 +25,16 @@ const LONGEST_WAIT_MS = 5000;
 
 export async function run(command: TopCommand): Promise<void> {
   const config = loadSwarm(command.config, { set: command.set });
-  const { telemetry } = config;
-  if (telemetry === null)
-    throw new ExitError(
-      'this swarm shows nothing of itself: write telemetry: { mqtt: "mqtt://HOST:1883" } into its file, and restart ' +
-        'the members',
-      EXIT.config,
-    );
+  const url = telemetryUrl(config);
   if (!command.json && !isTerminal())
     throw new ExitError(
       'roost top draws on a terminal, and this is none; for programs: roost top --json',
       EXIT.usage,
     );
-  const options = foldOptions(config, Date.now());
-  const ingest = new Ingest({
-    swarm: config.swarm,
-    expected: options.expected.map(({ id }) => id),
-  });
-  const fold = new SwarmFold(options);
+  const { fold, ingest } = newFold(config);
   let keptAtMs = performance.now();
   const link = openBrokerLink({
-    url: telemetry.mqtt,
+    url,
     credentials: brokerCredentials(config, MONITOR_USER),
     clientName: `roost-${config.swarm}-top`,
     topics: ingest.topics,

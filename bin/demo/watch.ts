@@ -1,10 +1,10 @@
 /** What the demo sees of its swarm: everything that is published goes through its own broker. */
 
 import { loadSwarm } from '../../firmware/config/load.ts';
-import { Ingest } from '../../monitor/ingest/ingest.ts';
-import { SwarmFold } from '../../monitor/view/fold.ts';
+import type { Ingest } from '../../monitor/ingest/ingest.ts';
+import type { SwarmFold } from '../../monitor/view/fold.ts';
 import type { SwarmView } from '../../monitor/view/view.ts';
-import { foldOptions } from '../monitor/fold-options.ts';
+import { newFold } from '../monitor/new-fold.ts';
 import { plainLine } from './plain-lines.ts';
 import type { Tally } from './tally.ts';
 
@@ -24,8 +24,9 @@ export class Watch {
   constructor(options: WatchOptions) {
     const config = loadSwarm(options.config);
     this.options = options;
-    this.ingest = new Ingest({ swarm: config.swarm });
-    this.fold = new SwarmFold(foldOptions(config, Date.now()));
+    const { fold, ingest } = newFold(config);
+    this.ingest = ingest;
+    this.fold = fold;
     this.fold.setBroker(true, null, Date.now());
   }
 

@@ -10,15 +10,13 @@ import { History } from '../../monitor/history/history.ts';
 import { HistoryInUse } from '../../monitor/history/open.ts';
 import { Hub } from '../../monitor/hub/hub.ts';
 import type { HubPorts } from '../../monitor/hub/ports.ts';
-import { Ingest } from '../../monitor/ingest/ingest.ts';
 import { Metrics } from '../../monitor/metrics/metrics.ts';
-import { SwarmFold } from '../../monitor/view/fold.ts';
 import type { PageFiles } from '../../monitor/web/page-files.ts';
 import { startWeb, type Web } from '../../monitor/web/server.ts';
 import type { Tokens } from '../../monitor/web/tokens.ts';
 import { EXIT, ExitError } from '../errors.ts';
 import { version } from '../manifest.ts';
-import { foldOptions } from './fold-options.ts';
+import { newFold, telemetryUrl } from './new-fold.ts';
 import { radioEar } from './radio-ear.ts';
 
 export interface OpenHubOptions {
@@ -59,14 +57,8 @@ export function defaultHistory({ state }: SwarmConfig): string {
 /** Throws ExitError. The broker need not be there: it is tried until it is. */
 export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
   const { config, log, host, port } = options;
-  const { telemetry, swarm, roster, zone } = config;
-  if (telemetry === null) {
-    throw new ExitError(
-      `${config.file}: the swarm has no telemetry, so there is nothing to see; write ` +
-        'telemetry: { mqtt: "mqtt://localhost:1883" }',
-      EXIT.config,
-    );
-  }
+  const { swarm, roster, zone } = config;
+  const url = telemetryUrl(config);
   const ear = radioEar(config, Date.now);
   if (typeof ear === 'string') log.info(`frames are not shown: ${ear}`);
   const history = openHistory(options);
@@ -82,9 +74,8 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
   const hub = new Hub({
     ...{ swarm, version, history, log },
     name: `${hostname()}:${process.pid}`,
-    ports: hubPorts(config, telemetry.mqtt),
-    ingest: new Ingest({ swarm, expected: members.map(({ id }) => id) }),
-    fold: new SwarmFold(foldOptions(config, Date.now())),
+    ports: hubPorts(config, url),
+    ...newFold(config),
     radio: typeof ear === 'string' ? null : ear,
     zones: new Map(members.map(({ id }) => [id, zone])),
     commands: options.tokens !== null,

@@ -1,4 +1,5 @@
 /** Which robots are shown, and in which order. */
+import { compareIds } from '../view/order.ts';
 import type { RobotView, SwarmView } from '../view/view.ts';
 import type { Look, Sort } from './look.ts';
 
@@ -10,13 +11,7 @@ export function chosenRobots(view: SwarmView, look: Look): RobotView[] {
     .filter(({ id, phase, zone }) =>
       `${id} ${phase ?? ''} ${zone ?? ''}`.toLowerCase().includes(wanted),
     )
-    .sort((a, b) => compare(look.sort, a, b) || byName(a, b));
-}
-
-const names = new Intl.Collator('en', { numeric: true });
-
-function byName(a: RobotView, b: RobotView): number {
-  return names.compare(a.id, b.id);
+    .sort((a, b) => compare(look.sort, a, b) || compareIds(a.id, b.id));
 }
 
 function compare(sort: Sort, a: RobotView, b: RobotView): number {

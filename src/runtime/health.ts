@@ -13,6 +13,7 @@ import {
   type Refuse,
 } from '../protocol/message.ts';
 import type { MemberIndex, PadIndex, Roster } from '../protocol/roster.ts';
+import { median } from './median.ts';
 
 export interface HealthReport {
   /** Frames that were sent again because no answer came. */
@@ -101,7 +102,7 @@ export class Health {
     );
     return {
       retries: this.retries,
-      roundTripMs: median(this.roundTripsMs),
+      roundTripMs: tenths(median(this.roundTripsMs)),
       tokenAgeMs: Object.fromEntries(ages),
     };
   }
@@ -162,10 +163,7 @@ function fenceOf(message: Message): Fence | null {
   }
 }
 
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const value = sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-  return Math.round(value * 10) / 10;
+/** Tenths are enough. */
+function tenths(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms * 10) / 10;
 }

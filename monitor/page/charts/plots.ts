@@ -1,7 +1,8 @@
 /** The charts: what each of them draws, in which colours and units, from the hub's columns. */
+
+import { compareIds } from '../../view/order.ts';
 import { GROUPS, groupOf } from '../diagram/kinds.ts';
 import { duration } from '../timeline/clock-words.ts';
-import { compare } from '../timeline/lanes.ts';
 import { type Columns, groupedBy, spreadOf, stacked, type Values } from './columns.ts';
 
 export interface Line {
@@ -43,7 +44,7 @@ const TIME_STEPS_MS: readonly number[] = [
 
 export function batteryPlot(columns: Columns, spread: boolean, note: string): Plot {
   const shown = spread ? spreadOf(columns) : columns;
-  const ids = spread ? ['highest', 'median', 'lowest'] : Object.keys(shown.series).sort(compare);
+  const ids = spread ? ['highest', 'median', 'lowest'] : Object.keys(shown.series).sort(compareIds);
   const colours = spread ? [3, 1, 2] : ids.map((_, place) => 1 + (place % COLOURS));
   return {
     ...basis('battery', 'Batteries', note, shown.atMs),

@@ -2,8 +2,9 @@
  * Whose batteries are drawn: each robot as a line while they can be told apart, else the spread of all, or those that
  * somebody chose.
  */
+
+import { compareIds } from '../../view/order.ts';
 import type { SwarmView } from '../../view/view.ts';
-import { compare } from '../timeline/lanes.ts';
 
 /** As many lines as there are colours. */
 export const MOST_LINES = 8;
@@ -20,7 +21,7 @@ export interface BatteryChoice {
 
 /** @param chosen by hand; empty: nobody has chosen */
 export function batteriesOf(robots: readonly string[], chosen: readonly string[]): BatteryChoice {
-  const all = [...robots].sort(compare);
+  const all = [...robots].sort(compareIds);
   if (chosen.length > 0) return { members: chosen, spread: false, robots: all.length };
   if (all.length <= MOST_LINES) return { members: all, spread: false, robots: all.length };
   return { members: sampled(all), spread: true, robots: all.length };
@@ -30,7 +31,7 @@ export function batteriesOf(robots: readonly string[], chosen: readonly string[]
 export function lowestOf(view: SwarmView | null): string[] {
   return Object.values(view?.robots ?? {})
     .filter(({ battery }) => battery !== null)
-    .sort((a, b) => a.battery! - b.battery! || compare(a.id, b.id))
+    .sort((a, b) => a.battery! - b.battery! || compareIds(a.id, b.id))
     .slice(0, MOST_LINES)
     .map(({ id }) => id);
 }

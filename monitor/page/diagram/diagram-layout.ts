@@ -7,7 +7,7 @@
  * frame for everybody is a short stroke through its sender's line; arrows to all would hide everything else. Where there
  * are too many frames to be told apart, bars on the senders' lines say how many there were.
  */
-import { compare } from '../timeline/lanes.ts';
+import { compareIds } from '../../view/order.ts';
 import { type Span, xOf } from '../timeline/span.ts';
 import type { EventItem, FrameItem, Item } from './items.ts';
 import type { GroupId } from './kinds.ts';
@@ -109,7 +109,7 @@ function lifelinesOf({ items, isPad }: Scene): Lifeline[] {
   }
   return [...ids]
     .map((id) => ({ id, pad: isPad(id) }))
-    .sort((a, b) => Number(a.pad) - Number(b.pad) || compare(a.id, b.id))
+    .sort((a, b) => Number(a.pad) - Number(b.pad) || compareIds(a.id, b.id))
     .map((member, row) => ({ ...member, y: AXIS_PX + row * ROW_PX + ROW_PX / 2 + 4 }));
 }
 

@@ -1,10 +1,11 @@
 /** What is shown of a large swarm: a zone, a name, a phase. It says how many robots are in which phase, too. */
 import type { Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import { compareIds } from '../../view/order.ts';
 import type { Store } from '../store.ts';
 import { useView } from '../use-view.ts';
 import { PhaseSign } from './phase.tsx';
-import { compareIds, countPhases } from './robot-order.ts';
+import { countPhases } from './robot-order.ts';
 import './filter-bar.css';
 
 interface Props {

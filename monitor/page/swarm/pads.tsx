@@ -1,5 +1,6 @@
 /** The pads, each as a card: who is on it and since when, how it is, and who waits in which order. */
 import { useSignal } from '@preact/signals';
+import { compareIds } from '../../view/order.ts';
 import type { PadView, SwarmView, WaitView } from '../../view/view.ts';
 import { lookup } from '../lookup.ts';
 import { memberHash } from '../route.ts';
@@ -12,7 +13,7 @@ import { Facts } from './facts.tsx';
 import { MemberMarks } from './member-marks.tsx';
 import { Pager } from './pager.tsx';
 import { Phase } from './phase.tsx';
-import { compareIds, pageOf } from './robot-order.ts';
+import { pageOf } from './robot-order.ts';
 import { Urgency } from './urgency.tsx';
 import './pads.css';
 

@@ -5,6 +5,7 @@
  * somebody turns a knob, and about once a second, and not with each change: rows that jump about under the eye are of
  * no use anyway. It gives ids; the rows look up what they show by themselves.
  */
+import { compareIds } from '../../view/order.ts';
 import type { RobotView, SwarmView } from '../../view/view.ts';
 
 export const ROBOT_COLUMNS = [
@@ -29,13 +30,6 @@ export interface RobotFilter {
   readonly zone: string | null;
   readonly phase: string | null;
   readonly text: string;
-}
-
-const byName = new Intl.Collator('en', { numeric: true });
-
-/** r2 before r10. */
-export function compareIds(a: string, b: string): number {
-  return byName.compare(a, b);
 }
 
 export function orderRobots(

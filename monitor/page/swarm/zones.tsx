@@ -1,4 +1,6 @@
 /** Who leads each zone, and in which epoch; and how the swarm has done lately. */
+
+import { compareIds } from '../../view/order.ts';
 import type { ZoneView } from '../../view/view.ts';
 import { span } from '../../view/words.ts';
 import { memberHash } from '../route.ts';
@@ -6,7 +8,6 @@ import type { Store } from '../store.ts';
 import { useView } from '../use-view.ts';
 import { Age } from './ages.tsx';
 import { Facts } from './facts.tsx';
-import { compareIds } from './robot-order.ts';
 
 /** More of them are folded away at first. */
 const FOLDED_ABOVE = 6;

@@ -4,6 +4,7 @@
  * Lanes are places only: what lies on them is laid out in bars.ts and marks.ts. Many pads are shown a page at a time,
  * because a lane thinner than its text helps nobody.
  */
+import { compareIds } from '../../view/order.ts';
 import type { SwarmView } from '../../view/view.ts';
 
 export interface Lane {
@@ -58,8 +59,8 @@ export function groundOf(view: SwarmView | null, padsSeen: Iterable<string>): Gr
   return {
     pads: [...pads]
       .map(([id, zone]) => ({ id, zone }))
-      .sort((a, b) => compare(a.zone ?? NO_ZONE, b.zone ?? NO_ZONE) || compare(a.id, b.id)),
-    zones: [...zones].sort(compare),
+      .sort((a, b) => compareIds(a.zone ?? NO_ZONE, b.zone ?? NO_ZONE) || compareIds(a.id, b.id)),
+    zones: [...zones].sort(compareIds),
     zoneOf: (member) =>
       view?.robots[member]?.zone ?? view?.pads[member]?.zone ?? pads.get(member) ?? null,
   };
@@ -94,10 +95,3 @@ export function lanesOf(ground: Ground, choice: Choice, alarmRows: number): Lane
 export function laneId(sort: 'epochs' | 'pad', name: string): string {
   return `${sort === 'epochs' ? 'zone' : 'pad'} ${name}`;
 }
-
-/** As people count: p2 before p10. */
-export function compare(a: string, b: string): number {
-  return COLLATOR.compare(a, b);
-}
-
-const COLLATOR = new Intl.Collator('en', { numeric: true });

@@ -5,6 +5,7 @@
  * no queue that was heard of. Each of those ahead will stay for about as long as robots stayed there lately, and
  * whoever is there now for the rest of that.
  */
+import { median } from '../../../src/runtime/median.ts';
 import type { WaitView } from '../view.ts';
 import { type Ask, isLive, type PadFacts, type RobotFacts } from './facts.ts';
 import type { Roll } from './roll.ts';
@@ -112,11 +113,4 @@ function expectedMs(
   if (stayMs === null) return null;
   const restMs = occupant ? Math.max(0, stayMs - (nowMs - occupant.sinceMs)) : 0;
   return Math.round(restMs + ahead * stayMs);
-}
-
-export function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

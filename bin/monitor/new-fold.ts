@@ -1,11 +1,16 @@
-/** What the view of a swarm has to know of it from its file: who is expected, and from when on something is wrong. */
+/**
+ * What folds the topics of a swarm into a view, with what it has to know from the swarm file: who is expected, and from
+ * when on something is wrong.
+ */
 
 import type { SwarmConfig } from '../../firmware/config/swarm-config.ts';
 import { sharedProfile } from '../../firmware/radio-fit.ts';
 import { reportTimes } from '../../firmware/reports/times.ts';
-import type { ExpectedMember, FoldOptions } from '../../monitor/view/fold.ts';
+import { Ingest } from '../../monitor/ingest/ingest.ts';
+import { type ExpectedMember, type FoldOptions, SwarmFold } from '../../monitor/view/fold.ts';
 import { resumesWithinMs } from '../../sim/checks/l3.ts';
 import { memberCount } from '../../src/protocol/roster.ts';
+import { EXIT, ExitError } from '../errors.ts';
 import { version } from '../manifest.ts';
 
 /** Three states in a row are missing, and a little more: they come every 30 s (contract of the state topic). */
@@ -15,8 +20,26 @@ const LEADER_GRACE_MS = 10_000;
 const LEADER_GRACE_BEATS = 4;
 const PPM = 1e6;
 
+/** Members of the swarm file always find room in it. */
+export function newFold(config: SwarmConfig): { ingest: Ingest; fold: SwarmFold } {
+  const options = foldOptions(config, Date.now());
+  const expected = options.expected.map(({ id }) => id);
+  const ingest = new Ingest({ swarm: config.swarm, expected });
+  return { ingest, fold: new SwarmFold(options) };
+}
+
+/** URL of the broker. Throws ExitError where members tell nothing. */
+export function telemetryUrl({ file, telemetry }: SwarmConfig): string {
+  if (telemetry !== null) return telemetry.mqtt;
+  throw new ExitError(
+    `${file}: the swarm has no telemetry, so there is nothing to see; write ` +
+      'telemetry: { mqtt: "mqtt://localhost:1883" }',
+    EXIT.config,
+  );
+}
+
 /** `startedAtMs`: milliseconds since 1970. */
-export function foldOptions(config: SwarmConfig, startedAtMs: number): FoldOptions {
+function foldOptions(config: SwarmConfig, startedAtMs: number): FoldOptions {
   const { charging, roster, swarm, timing, zone } = config;
   return {
     swarm,
